@@ -1,0 +1,146 @@
+"""Finds the command that words mean: ``commands/NOUN/VERB.py``, by its path, by another word for its verb, or by an alias."""
+
+import os
+
+from cloudmesh_docker.errors import UnknownCommand
+from cloudmesh_docker.usage import Grammar, nearest, section
+
+ROOT = os.path.join(os.path.dirname(__file__), "commands")
+NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
+VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
+SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report")
+OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
+_loaded = {}
+
+
+class Command:
+    """A command: its grammar and its function.
+
+    Attributes:
+        path (str): ``container stop``.
+        grammar (Grammar): what its docstring says.
+        function (callable): does it.
+        parameters (tuple of str): the names of the function's parameters.
+        target (str or None): the parameter that takes one CONTAINER, IMAGE ... at a time where the grammar takes many.
+        in_order (bool): several targets one after the other, as their order matters.
+    """
+
+    def __init__(self, path, module):
+        self.path, self.grammar = path, Grammar(module.__doc__)
+        verb = module.__name__.rpartition(".")[2]
+        self.function = getattr(module, verb, None) or getattr(module, verb + "_")
+        code = self.function.__code__
+        self.parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        self.open = bool(code.co_flags & 0x08)
+        repeated = [word.lower() for word in self.grammar.repeated]
+        self.target = next((name for name in repeated if name in self.parameters), None)
+        self.in_order = getattr(module, "IN_ORDER", False)
+        self._check()
+
+    def takes(self, name):
+        """Whether the function is to be given the parameter *name*."""
+        return name in self.parameters
+
+    def _check(self):
+        """AttributeError, when the command is loaded, if docstring and signature do not fit each other."""
+        words = {option.name for option in self.grammar.options} | {word.lower() for word in self.grammar.placeholders}
+        for name in self.parameters:
+            if name not in SUPPLIED and name.rstrip("_") not in words and name not in {word + "s" for word in words}:
+                raise AttributeError(f"{self.path}: the parameter {name} is in no docstring")
+        for word in words:
+            if not self.open and self.parameter(word) is None and word not in OUTPUT:
+                raise AttributeError(f"{self.path}: nothing takes {word}")
+
+    def parameter(self, word):
+        """The parameter that takes the value of an option or a placeholder; None if there is none."""
+        return next((name for name in (word, word + "s", word + "_") if name in self.parameters), word if self.open else None)
+
+
+def find(words):
+    """The command that *words* begin with, and what follows it.
+
+    Args:
+        words (list of str): what was typed after ``docker``; not empty.
+
+    Returns:
+        (Command, list of str, bool): the command, the words after it, and whether an alias was used.
+
+    Raises:
+        UnknownCommand: there is none; the message names the nearest.
+    """
+    noun = NOUNS.get(words[0], words[0])
+    if is_noun(noun):
+        if len(words) > 2 and exists(noun, f"{words[1]}_{words[2]}"):
+            return load(noun, f"{words[1]}_{words[2]}"), words[3:], False
+        if len(words) > 1 and exists(noun, VERBS.get(words[1], words[1]).replace("-", "_")):
+            return load(noun, VERBS.get(words[1], words[1]).replace("-", "_")), words[2:], False
+    names = aliases()
+    for count in (3, 2, 1):
+        path = names.get(" ".join(words[:count])) if len(words) >= count else None
+        if path:
+            return load(*path), words[count:], True
+    raise unknown(words, noun, names)
+
+
+def unknown(words, noun, names):
+    """The UnknownCommand for *words*, with the nearest command."""
+    if is_noun(noun) and len(words) > 1:
+        near = nearest(words[1], [verb for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
+        return UnknownCommand(f"unknown command: docker {noun} {words[1]}{near}\nSee 'docker {noun} --help'.")
+    if is_noun(noun):
+        return UnknownCommand(f"docker {noun} needs a verb: {', '.join(verbs(noun))}\nSee 'docker {noun} --help'.")
+    near = nearest(words[0], nouns() + [name for name in names if " " not in name])
+    return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
+
+
+def is_noun(word):
+    """Whether there are commands for the noun *word*."""
+    return word.isidentifier() and os.path.isdir(os.path.join(ROOT, word))
+
+
+def exists(noun, verb):
+    """Whether there is a command *noun* *verb*."""
+    return verb.isidentifier() and (noun, verb) in _loaded or (verb.isidentifier() and os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
+
+
+def load(noun, verb):
+    """The Command *noun* *verb*, loaded once."""
+    if (noun, verb) not in _loaded:
+        module = __import__(f"cloudmesh_docker.commands.{noun}.{verb}", fromlist=["__doc__"])
+        _loaded[noun, verb] = Command(f"{noun} {verb.replace('_', ' ')}", module)
+    return _loaded[noun, verb]
+
+
+def nouns():
+    """All nouns, sorted."""
+    return sorted(name for name in os.listdir(ROOT) if is_noun(name) and not name.startswith("_"))
+
+
+def verbs(noun):
+    """The verbs of a noun, sorted, as they are typed."""
+    files = [name[:-3] for name in os.listdir(os.path.join(ROOT, noun)) if name.endswith(".py") and not name.startswith("_")]
+    return sorted(name.replace("_", " ") for name in files)
+
+
+def summaries(noun):
+    """(words, summary) of every command of a noun, read without loading the commands."""
+    return [(f"{noun} {verb}", docstring(noun, verb.replace(" ", "_")).strip().split("\n", 1)[0]) for verb in verbs(noun)]
+
+
+def docstring(noun, verb):
+    """The docstring at the head of a command's file, read as text: no import, no compilation."""
+    with open(os.path.join(ROOT, noun, verb + ".py"), encoding="utf-8") as file:
+        return file.read().split('"""', 2)[1]
+
+
+def aliases():
+    """dict: every alias of every command to its (noun, verb); read once."""
+    if "aliases" not in _loaded:
+        found = {}
+        for noun in nouns():
+            for verb in verbs(noun):
+                verb = verb.replace(" ", "_")
+                for line in section(docstring(noun, verb), "Aliases:"):
+                    found.update({name.strip().removeprefix("docker "): (noun, verb) for name in line.split(",") if name.strip()})
+        _loaded["aliases"] = found
+    return _loaded["aliases"]

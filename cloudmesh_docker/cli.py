@@ -1,0 +1,93 @@
+"""The one-shot command line and batch files: argv in, exit code out."""
+
+import gc
+import os
+import sys
+
+from cloudmesh_docker import __version__, output
+from cloudmesh_docker.dispatch import Session
+from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.terminal import Terminal, is_tty
+from cloudmesh_docker.usage import Grammar
+
+USAGE = """One shell for all your Docker servers
+
+Usage:
+  cloudmesh-docker [options] [COMMAND] [ARG...]
+
+Options:
+  -f, --file FILE     Run the commands in a file, - for standard input
+      --keep-going    Go on after a failing line of the file
+      --echo          Print each line of the file before its answer
+  -D, --debug         Print every exchange with the engine to stderr
+  -v, --version       Print the version
+
+Without COMMAND and FILE it opens the shell, or runs what comes on standard input.
+"""
+
+
+def main(argv=None):
+    """Run what the command line says; the process's exit code.
+
+    Args:
+        argv (list of str or None): the words after the program's name; sys.argv by default.
+    """
+    terminal = Terminal(sys.stdin, sys.stdout, sys.stderr, os.environ)
+    try:
+        code = run(sys.argv[1:] if argv is None else argv, terminal)
+        terminal.stdout.flush()
+        return code
+    except DockerError as problem:
+        output.error(terminal, problem)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def entry():
+    """The console script: ``main``, and then the end without taking the interpreter apart, which costs longer than most commands."""
+    gc.disable()
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(argv, terminal):
+    """Do what *argv* says; the exit code."""
+    own, common = {}, {}
+    if argv and argv[0].startswith("-"):
+        own, common = Grammar(USAGE).parse(argv)
+        argv = [own["command"], *own.get("arg", [])] if "command" in own else []
+        if own.pop("debug", False):
+            common["debug"] = True
+    if own.get("version"):
+        output.text(terminal, f"cloudmesh-docker version {__version__}\n")
+        return 0
+    if common.pop("help", False):
+        argv = ["help", *argv]
+    session = Session(terminal, common.pop("config", None), defaults=common)
+    try:
+        if argv and own.get("file") is None:
+            return session.run(argv)
+        if own.get("file") is None and is_tty(terminal.stdin):
+            from cloudmesh_docker.shell import open_shell
+
+            return open_shell(session)
+        return run_batch(session, terminal, own, argv)
+    finally:
+        session.close()
+
+
+def run_batch(session, terminal, own, argv):
+    """Run a batch file, or standard input as one; the exit code."""
+    from cloudmesh_docker.batch import Batch
+
+    echo = (lambda line: output.text(terminal, f"> {line}\n")) if own.get("echo") else None
+    batch = Batch(session, lambda line: output.note(terminal, line), bool(own.get("keep_going")), echo)
+    path = own.get("file")
+    if path and path != "-":
+        return batch.run_file(path)
+    return batch.run_text(terminal.input().read(), "<stdin>")

@@ -1,0 +1,1 @@
+"""Docker servers that this program makes: on this computer and elsewhere."""

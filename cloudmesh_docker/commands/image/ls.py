@@ -1,0 +1,27 @@
+"""List images
+
+Usage:
+  docker image ls [options] [REPOSITORY]
+
+Aliases: docker images
+
+Options:
+  -a, --all               Show intermediate images too
+      --digests           Show the digests too
+  -f, --filter FILTER...  Only those that match, as in dangling=true or label=key=value
+      --format FORMAT     table, json, yaml, csv, or a Go template
+      --no-trunc          Do not shorten
+  -q, --quiet             Only show ids
+      --cached            Answer from what was last seen, with its age, without asking the server
+"""
+
+from cloudmesh_docker.notation.filters import filters
+from cloudmesh_docker.store.documents import Digests, Images
+
+
+def ls(docker, repository=None, all=None, filter=None, digests=False):
+    wanted = filters(filter, "image ls")
+    if repository:
+        wanted["reference"] = [repository]
+    found = docker.images.list(all=all, filters=wanted or None)
+    return (Digests if digests else Images).of(docker.name, found, None if wanted or all else "all")

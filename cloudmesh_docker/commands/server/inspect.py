@@ -1,0 +1,14 @@
+"""Show all that is known about one or more servers
+
+Usage:
+  docker server inspect [options] NAME...
+
+Options:
+  -f, --format FORMAT    json, yaml, or a Go template
+      --cached           Answer from what was last seen, without asking the server
+"""
+
+
+def inspect(servers, name, cached=False):
+    document = servers.survey([name], cached=cached)[0]
+    return {"Name": name, **servers.find(name).record, **{key: value for key, value in document["raw"].items() if key != "name"}}

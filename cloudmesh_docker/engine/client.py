@@ -1,0 +1,177 @@
+"""Requests, streams and hijacked connections to one engine: version negotiation, encoding, decoding, status -> error."""
+
+import _thread
+import json
+
+from ..errors import DryRun, UsageError, VersionMismatch, server_error
+from . import wire
+from .head import not_an_engine
+from .pool import HARMLESS, Pool
+from .transport import Address
+
+MAXIMUM = "1.51"
+MINIMUM = "1.24"
+WITH_LENGTH = ("POST", "PUT")
+
+
+class Client:
+    """Speaks the Engine API with one engine; safe to use from several threads.
+
+    ``address``: Address or text (see ``transport.Address.parse``). ``timeout``: seconds (float) to connect, and to answer a ping.
+    ``api_version``: "1.41" instead of negotiating. ``trace``: called with one line (str) per exchange, never with headers or bodies.
+    ``dry_run``: raise DryRun instead of sending the first request, whatever it is; nothing is sent. ``patience``: seconds (float) of
+    silence that GET and HEAD bear. ``tls``: handed to ``transport.connect``.
+
+    Attributes:
+        address (Address): of the engine.
+        changes (int): how many changing requests were answered with success.
+
+    Raises UsageError for an address or a version that is none.
+    """
+
+    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, tls=None):
+        self.address = Address.parse(address) if isinstance(address, str) else address
+        self.trace, self.dry_run, self.patience = trace, dry_run, patience
+        self.changes, self._lock = 0, _thread.allocate_lock()
+        self._pool = Pool(self.address, timeout, trace, tls)
+        self._common = f"Host: {self.address.authority}\r\nUser-Agent: cloudmesh_docker\r\n"
+        self._version = None
+        if api_version is not None:
+            self._version = api_version.removeprefix("v")
+            if _numbers(self._version) is None:
+                raise UsageError(f"{api_version!r} is no API version; write it as in 1.41")
+
+    @property
+    def version(self):
+        """The API version spoken (str), negotiated on first use by ``GET /_ping`` (SystemPing).
+
+        Raises ConnectionFailed, VersionMismatch.
+        """
+        if self._version is None:
+            if self.dry_run:
+                return MAXIMUM
+            self._version = self._negotiate()
+        return self._version
+
+    def needs(self, since, **options):
+        """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
+
+        Older ones would ignore it in silence.
+        """
+        for name, value in options.items():
+            if value is not None and _numbers(self.version) < _numbers(since):
+                raise VersionMismatch(f"{name} needs API {since}, but the engine at {self.address} speaks {self.version}: upgrade the engine")
+
+    def request(self, method, *segments, query=None, body=None, headers=None, timeout=None, raw=False):
+        """One request and its whole answer: the decoded JSON, a str for text, bytes for what is neither, None for nothing.
+
+        ``segments``: of the path, unquoted. ``query``, ``body``: see ``wire``. ``timeout``: seconds (float) of silence to bear, instead of
+        ``patience`` for GET and HEAD and of none for the rest. ``raw``: return the Response, its body read, instead.
+        Raises ServerError for a status of 400 or more, ConnectionFailed, VersionMismatch, StreamBroken, DryRun, UsageError.
+        """
+        if timeout is None and method in HARMLESS:
+            timeout = self.patience
+        response = self._run(method, segments, query, body, headers, timeout, whole=True)
+        return response if raw else self._decode(response)
+
+    def stream(self, method, *segments, query=None, body=None, headers=None, http10=False):
+        """One request on its own connection, and the Response to read piece by piece, without a limit of time.
+
+        ``http10``: have the body unchunked, which is faster; only for bodies whose end is checked, or that end by themselves.
+        ``close`` of the Response works from another thread. Raises as ``request`` does.
+        """
+        return self._run(method, segments, query, body, headers, None, http10=http10)
+
+    def hijack(self, method, *segments, query=None, body=None, tty=False):
+        """One request whose connection becomes the process's own: a Duplex. ``tty``: see Duplex. Raises as ``request`` does.
+
+        Source: ContainerAttach and ExecStart, "Hijacking".
+        """
+        from .stream import Duplex
+
+        headers = {"Upgrade": "tcp", "Connection": "Upgrade"}
+        response = self._run(method, segments, query, body, headers, None, hijack=True)
+        if response.status not in (101, 200):
+            response.close()
+            raise not_an_engine(self.address, f"it answers a request for a raw stream with status {response.status}")
+        return Duplex(response, tty)
+
+    def close(self):
+        """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
+        self._pool.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def _run(self, method, segments, query, body, headers, seconds, whole=False, http10=False, hijack=False):
+        bare = f"/v{self.version}{wire.path(segments)}"
+        path = bare + wire.query_text(query) if query else bare
+        if self.dry_run:
+            raise DryRun(method, path, body)
+        lines, data, source = wire.encode_body(body, headers)
+        if body is None and method in WITH_LENGTH:
+            lines = "Content-Length: 0\r\n"
+        if headers:
+            lines += wire.header_text(headers)
+        head = f"{method} {path} HTTP/1.{0 if http10 else 1}\r\n{self._common}{lines}\r\n".encode("latin-1") + data
+        at_end = self._pool.end_check() if http10 else None
+        response = self._pool.run(method, path, head, source, seconds, whole, hijack)
+        if not whole:
+            response.owned, response.at_end = True, at_end
+        if response.status >= 300 and response.status != 304:
+            raise self._refusal(response)
+        if method not in HARMLESS:
+            with self._lock:
+                self.changes += 1
+        return response
+
+    def _decode(self, response):
+        data, kind = response.read(), response.headers.get("content-type", "")
+        if not data:
+            return None
+        if kind.startswith("application/json"):
+            try:
+                return json.loads(data)
+            except (ValueError, RecursionError):
+                raise not_an_engine(self.address, f"what it calls JSON is none ({data[:24]!r})") from None
+        return data.decode("utf-8", "replace") if kind.startswith("text/") else data
+
+    def _refusal(self, response):
+        """The error for an answer whose status is no success; the engine's own words are in ``message``, or are the body."""
+        data = response.read()
+        response.close()
+        status = response.status
+        if status < 400:
+            return not_an_engine(self.address, f"it answers with status {status}, to {response.headers.get('location', 'nowhere')[:80]!r}")
+        try:
+            message = json.loads(data)["message"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            message = data.decode("utf-8", "replace")
+        message = str(message).strip() or response.reason or f"status {status}"
+        if status == 400 and message.startswith("client version") and " is too " in message:
+            side = "use a newer cloudmesh_docker" if "too old" in message else "upgrade the engine"
+            return VersionMismatch(f"the engine at {self.address} says: {message}. Do not ask for API {self.version}, or {side}")
+        return server_error(status, message)
+
+    def _negotiate(self):
+        """The highest API version (str) both sides speak. Engines before 1.25 do not say theirs."""
+        theirs = self._pool.greet().get("api-version", MINIMUM)
+        numbers = _numbers(theirs)
+        if numbers is None:
+            raise not_an_engine(self.address, f"its Api-Version is {theirs[:24]!r}")
+        if numbers < _numbers(MINIMUM):
+            raise VersionMismatch(
+                f"the engine at {self.address} speaks at most API {theirs}, this client needs at least {MINIMUM}: upgrade the engine"
+            )
+        return min(theirs, MAXIMUM, key=_numbers)
+
+
+def _numbers(version):
+    """(1, 41) of "1.41"; None for what is no version."""
+    major, dot, minor = version.partition(".")
+    if not (dot and version.isascii() and major.isdigit() and minor.isdigit() and len(version) < 12):
+        return None
+    return int(major), int(minor)

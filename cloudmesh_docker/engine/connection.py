@@ -1,0 +1,130 @@
+"""One socket to an engine: sending, receiving, and a close that any thread may call."""
+
+import os
+
+from ..errors import ConnectionFailed
+from .transport import NO_SIGNAL, set_timeout
+
+BLOCK = 262144
+
+
+class Died(Exception):
+    """A connection ended before the first byte of an answer; never leaves the engine room.
+
+    Attributes:
+        accepted (bool): whether the kernel took any byte of the request, so that the engine may have got it.
+    """
+
+    def __init__(self, cause, accepted):
+        super().__init__(cause)
+        self.accepted = accepted
+
+
+class Connection:
+    """One socket, the bytes read too far, and a ``close`` that any thread may call.
+
+    Attributes:
+        address (Address): for messages.
+        pending (bytes): received, not yet used.
+        reused (bool): an answer came over it before, so silence now may only mean it went stale.
+        closed (bool): closed by us.
+    """
+
+    __slots__ = ("_reading", "_registry", "_seconds", "_writing", "address", "closed", "pending", "reused", "sock")
+
+    def __init__(self, sock, address, registry=None):
+        self.sock, self.address, self._registry = sock, address, registry
+        self.pending, self.reused, self.closed = b"", False, False
+        self._seconds, self._reading, self._writing = None, False, False
+        if registry is not None:
+            registry.add(self)
+
+    def set_timeout(self, seconds):
+        """Seconds (float) a single ``receive`` may take; None: for ever."""
+        if seconds != self._seconds:
+            set_timeout(self.sock, seconds)
+            self._seconds = seconds
+
+    def send(self, data):
+        """Send all of a bytes-like object; raises Died, which knows whether anything got out."""
+        sent = 0
+        self._writing = True
+        try:
+            if self.closed:
+                raise Died("closed by this program", False)
+            sent = self.sock.send(data, NO_SIGNAL)
+            if sent < len(data):
+                self.sock.sendall(memoryview(data)[sent:], NO_SIGNAL)
+        except OSError as error:
+            raise Died(error.strerror or str(error), sent > 0) from None
+        finally:
+            self._writing = False
+            if self.closed:
+                self._release()
+
+    def send_file(self, descriptor, offset, count):
+        """sendfile(2) from a file's descriptor; how many bytes (int) went out. Raises OSError."""
+        self._writing = True
+        try:
+            return os.sendfile(self.sock.fileno(), descriptor, offset, count)
+        finally:
+            self._writing = False
+            if self.closed:
+                self._release()
+
+    def receive(self, size=BLOCK):
+        """The next bytes, at most ``size``; empty at the end or once closed by us. Raises Died, ConnectionFailed on timeout."""
+        self._reading = True
+        try:
+            return b"" if self.closed else self.sock.recv(size)
+        except OSError as error:
+            return self._fault(error)
+        finally:
+            self._reading = False
+            if self.closed:
+                self._release()
+
+    def receive_into(self, view):
+        """As ``receive``, into a writable buffer; the number of bytes (int)."""
+        self._reading = True
+        try:
+            return 0 if self.closed else self.sock.recv_into(view)
+        except OSError as error:
+            return len(self._fault(error))
+        finally:
+            self._reading = False
+            if self.closed:
+                self._release()
+
+    def _fault(self, error):
+        if self.closed:
+            return b""
+        if isinstance(error, BlockingIOError | TimeoutError):
+            raise ConnectionFailed(
+                f"{self.address} did not answer within {self._seconds:g} s. It accepts connections, so the engine may hang or be overloaded: "
+                "look at its log, or restart it."
+            ) from None
+        raise Died(error.strerror or str(error), True) from None
+
+    def close_write(self):
+        """Tell the peer that nothing more comes, and go on reading."""
+        try:
+            self.sock.shutdown(1)
+        except OSError:
+            pass
+
+    def close(self):
+        """Close; a read or write another thread is blocked in ends. May be called any number of times."""
+        self.closed = True
+        if self._registry is not None:
+            self._registry.discard(self)
+        try:
+            self.sock.shutdown(2)
+        except OSError:
+            pass
+        self._release()
+
+    def _release(self):
+        # The descriptor's number may be given away at once, so it stays ours while a thread is inside a call on it.
+        if not (self._reading or self._writing):
+            self.sock.close()

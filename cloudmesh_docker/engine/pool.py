@@ -1,0 +1,192 @@
+"""One exchange over kept connections: stale ones are replaced, hung engines noticed.
+
+A request that may have been carried out is never sent twice.
+"""
+
+from time import monotonic, perf_counter
+
+from ..errors import ConnectionFailed, StreamBroken
+from .connection import Connection, Died
+from .head import not_an_engine, speaks_tls
+from .http import read_response
+from .transport import connect, is_open
+
+HARMLESS = ("GET", "HEAD")
+QUIET = 2.0
+
+
+class Pool:
+    """The connections to one engine: as many as threads ask at a time, each kept and used again, the warmest first.
+
+    ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
+    """
+
+    def __init__(self, address, timeout, trace=None, tls=None):
+        self.address, self.timeout, self.trace, self._tls = address, timeout, trace, tls
+        self._idle, self._live, self._closed = [], set(), False
+        self._heard = monotonic() - QUIET - 1
+        self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
+
+    def run(self, method, path, head, source, seconds, whole, hijack):
+        """Send ``head`` (bytes, small body included), then ``source`` (Source or None); the Response.
+
+        ``seconds`` (float or None): of silence to bear. ``whole``: read the body, keep the connection; else the connection is the
+        Response's own. Raises ConnectionFailed, StreamBroken.
+        """
+        began, outcome = perf_counter() if self.trace else 0.0, "no answer"
+        try:
+            for again in (False, True):
+                connection = self._take() if whole and not again else self._open()
+                try:
+                    response = self._exchange(connection, method, path, head, source, seconds, hijack)
+                    outcome = response.status
+                    if whole:
+                        response.read()
+                        self._give_back(response)
+                    return response
+                except Died as death:
+                    connection.close()
+                    if again or not connection.reused or (death.accepted and method not in HARMLESS):
+                        raise self._lost(method, path, death) from None
+                except BaseException:
+                    connection.close()
+                    raise
+        finally:
+            if self.trace:
+                self._note(method, path, outcome, began)
+
+    def greet(self):
+        """Ask for a sign of life (SystemPing); the answer's headers (dict). Raises ConnectionFailed."""
+        for again in (False, True):
+            connection = self._open() if again else self._take()
+            try:
+                response = self._ping(connection)
+                self._give_back(response)
+                return response.headers
+            except Died as death:
+                connection.close()
+                if again or not connection.reused:
+                    raise self._lost("GET", "/_ping", death) from None
+            except BaseException:
+                connection.close()
+                raise
+
+    def end_check(self):
+        """What to call at the end of a body without an end mark; it raises StreamBroken if the engine rather than the body ended.
+
+        An idle connection opened before is the witness: an engine that goes down takes it along, even if it comes back at once.
+        """
+        witness = next((connection for connection in self._idle[-1:] if is_open(connection.sock)), None)
+
+        def check():
+            fell = witness is not None and is_open(witness.sock) is False and not witness.closed
+            if witness is None or witness.closed:
+                try:
+                    self.greet()
+                except ConnectionFailed as error:
+                    raise StreamBroken(f"{self.address} ended in the middle of a stream, which is incomplete: {error}") from None
+            elif fell:
+                raise StreamBroken(f"{self.address} ended all connections in the middle of a stream, which is incomplete: did the engine restart?")
+
+        return check
+
+    def close(self):
+        """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
+        self._closed = True
+        for connection in list(self._live):
+            connection.close()
+
+    def _take(self):
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                break
+            if is_open(connection.sock):
+                connection.reused = True
+                return connection
+            connection.close()
+        return self._open()
+
+    def _open(self):
+        if not self._closed:
+            connection = Connection(connect(self.address, self.timeout, self._tls), self.address, self._live)
+            if not self._closed:
+                return connection
+            connection.close()
+        raise ConnectionFailed(f"the connection to {self.address} was closed by this program")
+
+    def _give_back(self, response):
+        connection = response.connection
+        if response.keep and response.complete and not connection.pending and not connection.closed:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _exchange(self, connection, method, path, head, source, seconds, hijack):
+        harmless, sent = method in HARMLESS, False
+        if monotonic() - self._heard > QUIET:
+            # A harmless request may follow the ping at once; a changing one must not lie in wait inside an engine given up as hung.
+            sent = harmless and source is None
+            if not self._ping(connection, head if sent else b"").keep:
+                raise Died("it keeps no connection open", False)
+        if not sent:
+            connection.send(head)
+        connection.set_timeout(seconds)
+        response = source and self._send_source(connection, method, source)
+        try:
+            response = response or read_response(connection, method, hijack)
+        except ConnectionFailed as error:
+            if harmless:
+                raise
+            raise ConnectionFailed(f"{error} {_perhaps(method, path)}") from None
+        self._heard = monotonic()
+        return response
+
+    def _send_source(self, connection, method, source):
+        """Send a long body. An engine that refuses it early stops reading, and its answer (then returned) lies ready."""
+        try:
+            return source.send(connection)
+        except Died as death:
+            try:
+                connection.set_timeout(self.timeout)
+                response = read_response(connection, method)
+            except (Died, ConnectionFailed):
+                raise Died(str(death), True) from None
+            response.keep = False
+            return response
+
+    def _ping(self, connection, ahead=b""):
+        """Ask for a sign of life within ``timeout``, and send ``ahead`` behind it; the Response. Raises ConnectionFailed, Died."""
+        began = perf_counter() if self.trace else 0.0
+        try:
+            connection.send(self._ping_bytes + ahead)
+            connection.set_timeout(self.timeout)
+            response = read_response(connection, "GET")
+            text = response.read()
+        except Died as death:
+            raise Died(str(death), False) from None
+        if self.trace:
+            self._note("GET", "/_ping", response.status, began)
+        if "api-version" not in response.headers and not response.headers.get("server", "").startswith("Docker/"):
+            if response.status == 400 and b"HTTPS server" in text:
+                raise speaks_tls(self.address)
+            kind = response.headers.get("content-type", "no content type")[:40]
+            raise not_an_engine(self.address, f"GET /_ping is answered with status {response.status}, {kind}, without Api-Version")
+        self._heard, connection.reused = monotonic(), True
+        return response
+
+    def _note(self, method, path, outcome, began):
+        self.trace(f"{method} {path} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
+
+    def _lost(self, method, path, death):
+        if self._closed:
+            return ConnectionFailed(f"the connection to {self.address} was closed by this program")
+        words = f"{self.address} ended the connection without an answer: {death}."
+        if method in HARMLESS or not death.accepted:
+            return ConnectionFailed(f"{words} Is the engine restarting? Try again.")
+        return ConnectionFailed(f"{words} {_perhaps(method, path)}")
+
+
+def _perhaps(method, path):
+    return f"{method} {path.partition('?')[0]} was sent and may have been carried out: look at what is there before you repeat it."

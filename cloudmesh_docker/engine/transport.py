@@ -1,0 +1,243 @@
+"""Addresses of engines, and connected sockets: the only file that opens sockets.
+
+What ``connect`` returns is used through ``send(data, flags)``, ``recv``, ``recv_into``, ``shutdown``, ``close`` and ``fileno`` only;
+timeouts and liveness go through ``set_timeout`` and ``is_open``, so another kind of connection is a matter of this file alone.
+"""
+
+import _socket
+import _thread
+import errno
+import struct
+
+from ..errors import ConnectionFailed, UsageError
+
+FORMS = "unix:///path/docker.sock, tcp://host:2375, ssh://user@host or host:4243"
+PLAIN_PORT, TLS_PORT, BARE_PORT, SSH_PORT = 2375, 2376, 4243, 22
+DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "https": TLS_PORT, "ssh": SSH_PORT}
+NAME_EXTRAS = "-._"
+ADDRESS_EXTRAS = ":.%"
+NO_SIGNAL = _socket.MSG_NOSIGNAL
+PEEK = _socket.MSG_PEEK | _socket.MSG_DONTWAIT
+TCP_OPTIONS = (
+    (_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1),
+    (_socket.SOL_SOCKET, _socket.SO_KEEPALIVE, 1),
+    (_socket.IPPROTO_TCP, _socket.TCP_KEEPIDLE, 30),
+    (_socket.IPPROTO_TCP, _socket.TCP_KEEPINTVL, 10),
+    (_socket.IPPROTO_TCP, _socket.TCP_KEEPCNT, 3),
+)
+
+
+class Address:
+    """Where an engine listens; immutable by convention, compares and hashes by its text.
+
+    Attributes:
+        scheme (str): ``unix``, ``tcp`` or ``ssh``.
+        host (str or None): name or address without brackets; None for unix.
+        port (int or None): None for unix.
+        path (str or None): the socket's path for unix; for ssh the engine's socket on that host, if given.
+        user (str or None): for ssh.
+    """
+
+    __slots__ = ("host", "path", "port", "scheme", "user")
+
+    def __init__(self, scheme, host=None, port=None, path=None, user=None):
+        self.scheme, self.host, self.port, self.path, self.user = scheme, host, port, path, user
+
+    @classmethod
+    def parse(cls, text):
+        """The Address a text names: ``unix:///path``, ``/path``, ``tcp://``, ``http://``, ``https://``, ``ssh://``, ``host[:port]``.
+
+        Ports default to 2375, for https 2376 (as Docker has it), for a bare host 4243, for ssh 22.
+        Raises UsageError, which quotes the offending part and shows the right form.
+        """
+        if text.startswith("/"):
+            return cls("unix", path=_socket_path(text, text))
+        scheme, mark, rest = text.partition("://")
+        if not mark:
+            return _network(cls, text, "tcp", text, BARE_PORT)
+        scheme = scheme.lower()
+        if scheme == "unix":
+            return cls("unix", path=_socket_path(rest, text))
+        if scheme not in DEFAULT_PORTS:
+            raise UsageError(f"address {text!r}: unknown scheme {scheme!r}; write {FORMS}")
+        return _network(cls, text, "ssh" if scheme == "ssh" else "tcp", rest, DEFAULT_PORTS[scheme])
+
+    def __str__(self):
+        """The address in its full form; ``parse`` of it gives an equal Address."""
+        if self.scheme == "unix":
+            return f"unix://{self.path}"
+        user = f"{self.user}@" if self.user else ""
+        return f"{self.scheme}://{user}{self.authority}{self.path or ''}"
+
+    def __repr__(self):
+        return f"Address({str(self)!r})"
+
+    def __eq__(self, other):
+        return isinstance(other, Address) and str(self) == str(other)
+
+    def __hash__(self):
+        return hash(str(self))
+
+    @property
+    def authority(self):
+        """``host:port`` as in a Host header (str), IPv6 in brackets; ``docker`` for a unix socket."""
+        if self.scheme == "unix":
+            return "docker"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def loopback(self):
+        """Whether the address can't leave this machine (bool): unix, localhost, 127.0.0.0/8, ::1."""
+        if self.scheme != "tcp":
+            return self.scheme == "unix"
+        if self.host in ("localhost", "::1"):
+            return True
+        return self.host.startswith("127.") and self.host.count(".") == 3 and self.host.replace(".", "").isdigit()
+
+
+def _socket_path(path, text):
+    if not path.startswith("/") or "\0" in path:
+        raise UsageError(f"address {text!r}: {path!r} is no absolute path; write unix:///path/docker.sock")
+    return path
+
+
+def _network(cls, text, scheme, rest, port):
+    authority, slash, path = rest.partition("/")
+    if path and scheme != "ssh":
+        raise UsageError(f"address {text!r}: {'/' + path!r} is too much; write tcp://host:port")
+    user, mark, authority = authority.rpartition("@")
+    if mark and (scheme != "ssh" or not _word(user, NAME_EXTRAS)):
+        raise UsageError(f"address {text!r}: {user + '@'!r} does not belong there; write {FORMS}")
+    host, colon, number = _split_port(text, authority)
+    if colon and not (number.isascii() and number.isdigit() and 0 < int(number[:6]) < 65536):
+        raise UsageError(f"address {text!r}: {number!r} is no port; write a number from 1 to 65535, as in tcp://host:2375")
+    return cls(scheme, host, int(number) if colon else port, slash + path if path else None, user or None)
+
+
+def _split_port(text, authority):
+    """host, ":" or "", port as written."""
+    if authority.startswith("["):
+        host, bracket, number = authority[1:].partition("]")
+        if not bracket or not _word(host, ADDRESS_EXTRAS) or ":" not in host or (number and number[0] != ":"):
+            raise UsageError(f"address {text!r}: {authority!r} is no IPv6 address; write tcp://[::1]:2375")
+        return host, number[:1], number[1:]
+    host, colon, number = authority.partition(":")
+    if ":" in number:
+        raise UsageError(f"address {text!r}: {authority!r} has too many colons; write IPv6 in brackets, as in tcp://[::1]:2375")
+    if not _word(host, NAME_EXTRAS):
+        raise UsageError(f"address {text!r}: {host!r} is no host name; write {FORMS}")
+    return host, colon, number
+
+
+def _word(text, extras):
+    """Letters, digits and the extras, beginning with no dash (ssh would take it for an option)."""
+    return text.isascii() and text[:1] != "-" and all(letter.isalnum() or letter in extras for letter in text) and text != ""
+
+
+def set_timeout(sock, seconds):
+    """Let every ``recv`` on a connected socket give up (BlockingIOError) after so many seconds (float); None: never.
+
+    SO_RCVTIMEO (socket(7)) instead of ``settimeout``: that would cost a poll() before every read.
+    """
+    sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVTIMEO, _timeval(seconds))
+
+
+def is_open(sock):
+    """True: open and silent, as an idle connection should be. False: the peer closed it. None: it sent bytes nobody asked for."""
+    try:
+        return None if sock.recv(1, PEEK) else False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def connect(address, timeout, tls=None):
+    """A connected blocking socket to an Address, within so many seconds (float).
+
+    Raises ConnectionFailed with address, cause and next step.
+    """
+    if address.scheme == "ssh":
+        raise ConnectionFailed(f"{address}: ssh addresses are not supported by this version. Use unix:///path or tcp://host:port.")
+    if tls is not None:
+        raise ConnectionFailed(f"{address}: TLS is not supported by this version. Use unix:///path or tcp://host:port without TLS.")
+    if address.scheme == "unix":
+        targets = ((_socket.AF_UNIX, address.path),)
+    else:
+        targets = _resolve(address, timeout)
+    for family, target in targets:
+        sock = _socket.socket(family, _socket.SOCK_STREAM)
+        try:
+            sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(timeout))
+            sock.connect(target)
+            sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(None))
+            for option in TCP_OPTIONS if family != _socket.AF_UNIX else ():
+                sock.setsockopt(*option)
+            return sock
+        except OSError as error:
+            sock.close()
+            failure = error
+        except BaseException:
+            sock.close()
+            raise
+    raise ConnectionFailed(_explain(address, failure, timeout)) from None
+
+
+def _timeval(seconds):
+    """struct timeval; zero means never, so the shortest limit is a microsecond."""
+    if seconds is None:
+        return struct.pack("ll", 0, 0)
+    micros = max(1, int(seconds * 1_000_000))
+    return struct.pack("ll", micros // 1_000_000, micros % 1_000_000)
+
+
+def _resolve(address, timeout):
+    """[(family, socket address)] of a tcp address; the name service may hang for half a minute, we don't."""
+    host = address.host.encode()
+    try:
+        found = _socket.getaddrinfo(host, address.port, 0, _socket.SOCK_STREAM, 0, _socket.AI_NUMERICHOST)
+    except OSError:
+        found = _ask_name_service(address, host, timeout)
+    return [(family, target) for family, _, _, _, target in found]
+
+
+def _ask_name_service(address, host, timeout):
+    answers, done = [], _thread.allocate_lock()
+
+    def ask():
+        try:
+            answers.append(_socket.getaddrinfo(host, address.port, 0, _socket.SOCK_STREAM))
+        except OSError:
+            answers.append(None)
+        finally:
+            done.release()
+
+    done.acquire()
+    _thread.start_new_thread(ask, ())
+    if not done.acquire(timeout=timeout):
+        raise ConnectionFailed(
+            f"{address}: the name service did not answer within {timeout:g} s. Use the host's IP address, or mend /etc/resolv.conf."
+        )
+    if not answers[0]:
+        raise ConnectionFailed(f"{address}: unknown host {address.host!r}. Check the spelling, or use its IP address.")
+    return answers[0]
+
+
+def _explain(address, error, timeout):
+    """Address, cause in plain words, next step."""
+    unix = address.scheme == "unix"
+    if isinstance(error, BlockingIOError | TimeoutError):
+        return f"{address} did not answer within {timeout:g} s. Is the host up, and does a firewall let you through?"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"{address}: there is no such socket. Is Docker installed and started (systemctl start docker)?"
+    if isinstance(error, PermissionError) and unix:
+        return (
+            f"{address}: permission denied. Add yourself to the group that owns the socket "
+            "(usually: sudo usermod -aG docker $USER, then log in again), or use sudo."
+        )
+    if isinstance(error, ConnectionRefusedError):
+        where = "on this socket. Start the engine (systemctl start docker)." if unix else "there. Is the engine started with this -H, the port right?"
+        return f"{address}: connection refused: nothing listens {where}"
+    if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
+        return f"{address}: no way to this host ({error.strerror}). Is it up, and is your network?"
+    return f"{address}: can't connect: {error.strerror or error}. Check the address."

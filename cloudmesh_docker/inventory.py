@@ -1,0 +1,105 @@
+"""The file of saved servers: ``~/.cloudmesh/docker/servers.json``, 0600, written atomically, safe under two shells at once."""
+
+import contextlib
+import fcntl
+import json
+import os
+
+from cloudmesh_docker.errors import SettingsError
+
+
+class Inventory:
+    """Saved servers by name.
+
+    A record is a dict: ``address`` (str), and where they apply ``insecure`` (bool), ``groups`` (list of str) and
+    ``managed`` (dict: what a deployment made, see cloud/local.py).
+
+    Args:
+        settings (Settings): for the folder.
+    """
+
+    def __init__(self, settings):
+        self._settings = settings
+        self._path = os.path.join(settings.folder, "servers.json")
+        self._stamp, self._data = None, {"current": None, "servers": {}}
+
+    @property
+    def servers(self):
+        """dict: name to record, in the order they were added."""
+        return self._read()["servers"]
+
+    @property
+    def current(self):
+        """str or None: the name of the server that was chosen last."""
+        return self._read()["current"]
+
+    def put(self, name, record, current=False):
+        """Save a record under *name*, and make it the current one if asked to."""
+        with self._change() as data:
+            data["servers"][name] = record
+            if current:
+                data["current"] = name
+
+    def use(self, name):
+        """Make *name* the current server."""
+        with self._change() as data:
+            data["current"] = name
+
+    def remove(self, name):
+        """Forget *name*; if it was the current server, there is none afterwards."""
+        with self._change() as data:
+            del data["servers"][name]
+            if data["current"] == name:
+                data["current"] = None
+
+    def _read(self):
+        """The file's content, read again only if the file changed."""
+        try:
+            status = os.stat(self._path)
+        except FileNotFoundError:
+            self._stamp, self._data = None, {"current": None, "servers": {}}
+            return self._data
+        except OSError as error:
+            raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if stamp != self._stamp:
+            self._data, self._stamp = self._load(), stamp
+        return self._data
+
+    def _load(self):
+        try:
+            with open(self._path, encoding="utf-8") as file:
+                data = json.load(file)
+            if not isinstance(data["servers"], dict) or not all(isinstance(record["address"], str) for record in data["servers"].values()):
+                raise TypeError
+            return {"current": data.get("current"), "servers": data["servers"]}
+        except OSError as error:
+            raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError):
+            raise SettingsError(f"{self._path}: is damaged; move it away and add the servers again with 'docker server add'") from None
+
+    @contextlib.contextmanager
+    def _change(self):
+        """The content to change, under a lock; written to a new file that replaces the old one."""
+        self._settings.make_folder()
+        try:
+            lock = os.open(self._path + ".lock", os.O_CREAT | os.O_RDWR, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                data = self._read()
+                data = {"current": data["current"], "servers": dict(data["servers"])}
+                yield data
+                self._write(data)
+            finally:
+                os.close(lock)
+        except OSError as error:
+            raise SettingsError(f"{self._path}: can't be written: {error.strerror}") from None
+
+    def _write(self, data):
+        new = f"{self._path}.{os.getpid()}"
+        descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(data, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, self._path)

@@ -1,0 +1,94 @@
+"""The words of a line: comments, quotes as POSIX shells have them, continuation lines, redirection. Pure functions."""
+
+import shlex
+
+from cloudmesh_docker.errors import UsageError
+
+REDIRECTIONS = (">>", ">", "|")
+
+
+def logical(text):
+    """(line number, text) of every line that holds something, continuation lines joined.
+
+    Args:
+        text (str): a batch file. A line that ends in a backslash goes on in the next one.
+    """
+    begun, number = "", 0
+    for index, line in enumerate(text.splitlines(), 1):
+        number = number if begun else index
+        stripped = line.strip()
+        if not begun and stripped.startswith("#"):
+            continue
+        if line.endswith("\\") and not line.endswith("\\\\"):
+            begun += line[:-1]
+            continue
+        whole, begun = begun + line, ""
+        if whole.strip():
+            yield number, whole.strip()
+    if begun.strip():
+        yield number, begun.strip()
+
+
+def split(line):
+    """The words of a line, quotes removed and a trailing comment dropped.
+
+    Raises:
+        UsageError: a quote is not closed, or the line ends in a lone backslash.
+    """
+    try:
+        return shlex.split(uncommented(line))
+    except ValueError as error:
+        problem = "a quote is not closed" if "quotation" in str(error) else "a backslash with nothing after it"
+        raise UsageError(f"{problem}: {line}") from None
+
+
+def redirected(line):
+    """(words, operator, target): a line cut at its first unquoted ``>``, ``>>`` or ``|``.
+
+    Returns:
+        (list of str, str or None, str or None): the target is a file name, or for ``|`` a command for the system's shell.
+
+    Raises:
+        UsageError: a quote is not closed, or nothing stands after the operator.
+    """
+    position = operator_at(line)
+    if position is None:
+        return split(line), None, None
+    operator = ">>" if line.startswith(">>", position) else line[position]
+    target = line[position + len(operator) :].strip()
+    if operator != "|":
+        names = split(target)
+        if len(names) > 1:
+            raise UsageError(f"one file name after {operator}, not {len(names)}: {target}")
+        target = names[0] if names else ""
+    if not target:
+        raise UsageError(f"nothing after {operator}: {line}")
+    return split(line[:position]), operator, target
+
+
+def operator_at(line):
+    """Where the first unquoted redirection of a line begins; None without one."""
+    index = unquoted(line, "#>|")
+    return None if index is None or line[index] == "#" else index
+
+
+def uncommented(line):
+    """A line without its trailing comment."""
+    return line[: unquoted(line, "#")]
+
+
+def unquoted(line, letters):
+    """Where the first of *letters* stands outside quotes; None without one. A ``#`` counts only where a word could begin."""
+    quote, index = None, 0
+    while index < len(line):
+        letter = line[index]
+        if letter == "\\" and quote != "'":
+            index += 1
+        elif quote:
+            quote = None if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter in letters and (letter != "#" or index == 0 or line[index - 1].isspace()):
+            return index
+        index += 1
+    return None

@@ -1,0 +1,146 @@
+"""Answers -> text on the caller's terminal: one renderer for each type of answer. The only file that writes."""
+
+from cloudmesh_docker import tables
+from cloudmesh_docker.errors import ContainerExit, UsageError
+
+
+def text(terminal, string):
+    """Write *string* to stdout."""
+    if string:
+        terminal.stdout.write(string)
+
+
+def note(terminal, line):
+    """Write one line to stderr: progress, a warning, a hint."""
+    terminal.stdout.flush()
+    terminal.stderr.write(line + "\n")
+    terminal.stderr.flush()
+
+
+def error(terminal, problem, several=False):
+    """Write an error to stderr, by the name of its server if there are several; a container's own exit code is none."""
+    if not isinstance(problem, ContainerExit):
+        note(terminal, f"{problem.server}: {problem}" if several and problem.server else str(problem))
+
+
+def bug(terminal, exception, debug):
+    """Say that *exception* is our fault; with its traceback if asked for."""
+    if debug:
+        import traceback
+
+        note(terminal, "".join(traceback.format_exception(exception)).rstrip())
+    more = "" if debug else "; run it again with --debug to see where"
+    note(terminal, f"this is a bug in cloudmesh_docker, not your mistake: {type(exception).__name__}: {exception}{more}")
+
+
+def request(terminal, dry):
+    """Show the request that --dry-run did not send."""
+    text(terminal, f"{dry.method} {dry.path}\n")
+    if isinstance(dry.body, dict | list):
+        text(terminal, tables.as_json(dry.body))
+
+
+def progress(terminal, server, item):
+    """Show one thing on the way: a line of text, a Progress object of the engine, or a Stream that is copied to its end."""
+    if isinstance(item, str):
+        note(terminal, f"{server} | {item}" if server else item)
+    elif isinstance(item, dict):
+        line = " ".join(str(item[key]) for key in ("id", "status", "stream") if item.get(key)).rstrip("\n")
+        if line and not item.get("progressDetail"):
+            note(terminal, f"{server} | {line}" if server else line)
+    else:
+        copy(terminal, server, item)
+
+
+def copy(terminal, server, stream):
+    """Copy a Stream of frames to stdout and stderr; each line behind ``server | `` if *server* is given."""
+    files = {0: terminal.stdout, 1: terminal.stdout, 2: terminal.stderr}
+    begun = {}
+    with stream:
+        for kind, data in stream:
+            file = files[kind]
+            if server:
+                data = labelled(data, server, begun, kind)
+            binary = getattr(file, "buffer", None)
+            if binary is not None:
+                binary.write(data)
+            else:
+                file.write(bytes(data).decode("utf-8", "replace"))
+            file.flush()
+
+
+def labelled(data, server, begun, kind):
+    """*data* with ``server | `` before each line that begins in it."""
+    label = f"{server} | ".encode()
+    lines = bytes(data).splitlines(keepends=True)
+    marked = b"".join(line if index == 0 and begun.get(kind) else label + line for index, line in enumerate(lines))
+    begun[kind] = bool(lines) and not lines[-1].endswith(b"\n")
+    return marked
+
+
+def write(terminal, answers, options, several=False):
+    """Write the answers of a command.
+
+    Args:
+        answers (list of (str, answer)): server name and what the command returned there, in order.
+        options (dict): format, quiet, no_trunc, sort, cached, as the user gave them.
+        several (bool): more than one server was asked.
+    """
+    documents = [answer for _, answer in answers if hasattr(answer, "kind")]
+    if documents:
+        write_documents(terminal, documents, options, several)
+        return
+    values = [(server, value) for server, answer in answers for value in (answer if isinstance(answer, list) else [answer]) if value is not None]
+    if any(isinstance(value, dict) for _, value in values):
+        write_values(terminal, values, options, several)
+    elif options.get("format") and values:
+        write_values(terminal, values, options, several)
+    else:
+        text(terminal, "".join(f"{server} | {value}\n" if several else f"{value}\n" for server, value in values))
+
+
+def write_documents(terminal, answers, options, several):
+    """Write lists of documents: a table, ids only, or in the asked format."""
+    kind, format = answers[0].kind, options.get("format") or "table"
+    full, cached = bool(options.get("no_trunc")), bool(options.get("cached"))
+    rows = tables.Rows(kind, [document for answer in answers for document in answer], full, several, cached)
+    if options.get("sort"):
+        rows.sort(options["sort"])
+    more = tuple(options.get("columns") or ())
+    if options.get("quiet") and (not options.get("format") or format == "table"):
+        text(terminal, "".join(line + "\n" for (line,) in rows.cells((kind.id_column,))))
+    elif format == "table":
+        text(terminal, tables.table(rows, terminal.width, more))
+    elif format == "json":
+        text(terminal, tables.as_json(rows.dicts()))
+    elif format == "yaml":
+        text(terminal, tables.as_yaml(rows.dicts()))
+    elif format == "csv":
+        columns = rows.columns(more)
+        text(terminal, tables.as_csv([rows.header(name) for name in columns], rows.cells(columns)))
+    else:
+        text(terminal, tables.by_template(rows, checked(format)))
+
+
+def write_values(terminal, values, options, several):
+    """Write documents of the engine as they are: a JSON array as Docker's inspect prints it, or in the asked format."""
+    format = options.get("format") or "json"
+    plain = [{"Server": server, **value} if several and isinstance(value, dict) else value for server, value in values]
+    if format in ("json", "table"):
+        text(terminal, tables.as_json(plain))
+    elif format == "yaml":
+        text(terminal, tables.as_yaml(plain))
+    elif format == "csv":
+        raise UsageError("--format csv: these answers are no table; use json, yaml or a template")
+    else:
+        from cloudmesh_docker import template
+
+        compiled = template.compile(checked(format), strict=True)
+        text(terminal, "".join(compiled.render(value) + "\n" for value in plain))
+
+
+def checked(format):
+    """*format* if it can be a template; UsageError for a bare word that is none of our formats."""
+    if "{{" not in format and format.isidentifier():
+        raise UsageError(f"--format {format!r}: use {', '.join(tables.FORMATS)} or a template such as '{{{{.ID}}}}'")
+    return format

@@ -1,0 +1,53 @@
+"""A server, what became of a command on it, and which servers ``--server web1,@prod,red[01-05]`` means."""
+
+import re
+
+from cloudmesh_docker.errors import UsageError
+
+
+class Server:
+    """One server: its name and where it is.
+
+    Attributes:
+        name (str): the saved name; the address where it is not saved.
+        address (Address): where the engine listens.
+        record (dict): what is saved about it; empty where it is not saved.
+    """
+
+    __slots__ = ("name", "address", "record")
+
+    def __init__(self, name, address, record):
+        self.name, self.address, self.record = name, address, record
+
+
+class Outcome:
+    """What one server answered: ``answer``, or ``error``; ``store_error`` if the answer could not be remembered."""
+
+    __slots__ = ("server", "answer", "error", "store_error")
+
+    def __init__(self, server):
+        self.server, self.answer, self.error, self.store_error = server, None, None, None
+
+
+def split_names(text):
+    """``web1,@prod,red[01,03]`` at its commas, those in brackets aside."""
+    parts = [part.strip() for part in re.split(r",(?![^\[]*\])", text)]
+    if not all(parts):
+        raise UsageError(f"--server {text!r}: an empty name; separate names by single commas")
+    return parts
+
+
+def expand_range(text):
+    """``red[01-03,7]`` -> red01, red02, red03, red7; a name without brackets is itself."""
+    match = re.fullmatch(r"([^\[\]]*)\[([0-9,-]+)\]([^\[\]]*)", text)
+    if not match:
+        if "[" in text or "]" in text:
+            raise UsageError(f"{text!r}: write a range as red[01-05] or red[1,3,7]")
+        return [text]
+    names = []
+    for part in match[2].split(","):
+        first, dash, last = part.partition("-")
+        if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) - int(first) not in range(10000):
+            raise UsageError(f"{text!r}: {part!r} is no range; write red[01-05]")
+        names += [f"{match[1]}{number:0{len(first)}}{match[3]}" for number in range(int(first), int(last or first) + 1)]
+    return names

@@ -1,0 +1,298 @@
+"""The interactive shell: ``DockerMixin`` for any cmd2 program, and our own ``Shell``."""
+
+import copy
+import os
+import sys
+
+import cmd2
+from cmd2.exceptions import Cmd2ShlexError, RedirectionError
+from cmd2.history import HistoryItem
+from cmd2.parsing import StatementParser
+from cmd2.plugin import PostparsingData
+from cmd2.pt_utils import Cmd2History
+from prompt_toolkit.application import get_app
+
+from cloudmesh_docker import complete, lines, output, prompt
+from cloudmesh_docker.batch import INTERRUPTED, Batch
+from cloudmesh_docker.dispatch import Session
+from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.recall import Recall
+from cloudmesh_docker.terminal import Terminal
+from cloudmesh_docker.usage import nearest
+
+UNKNOWN = 127
+WRONG = UsageError.exit_code
+HIDDEN = ("alias", "edit", "macro", "run_pyscript", "set", "shell", "shortcuts")
+SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
+
+
+def open_shell(session):
+    """Open the shell on the session's terminal; the process's exit code."""
+    return Shell(session).cmdloop()
+
+
+class DockerMixin:
+    """The command ``docker`` in a cmd2 program, with help and completion: ``class App(DockerMixin, cmd2.Cmd)``.
+
+    The exit code of a command is in ``last_result``. Lines that begin with ``docker`` are quoted as POSIX shells quote.
+    """
+
+    _docker_session = None
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.register_postparsing_hook(self._reparse_docker)
+
+    @property
+    def docker_session(self):
+        """The Session of this program, made when it is used first."""
+        if self._docker_session is None:
+            self._docker_session = Session(self._docker_terminal())
+        return self._docker_session
+
+    def do_docker(self, statement):
+        """Work with Docker servers; see: help docker"""
+        self.last_result = self._run_docker(statement)
+
+    def help_docker(self):
+        """Help for ``docker`` and for the words behind it."""
+        words = self.current_command.argv[2:] if self.current_command else []
+        self.last_result = self._run_docker(["help", *words])
+
+    def complete_docker(self, text, line, begidx, endidx):
+        """What can come next, as cmd2 asks for it."""
+        try:
+            offer = complete.complete(self.docker_session, complete.words_of(line[:begidx])[1:], text)
+        except DockerError:
+            return cmd2.Completions()
+        return completions(offer)
+
+    def _docker_terminal(self):
+        return Terminal(self.stdin, self.stdout, sys.stderr, os.environ)
+
+    def _run_docker(self, words):
+        """Carry out *words*, a list or a line; the exit code."""
+        terminal = self._docker_terminal()
+        try:
+            session = self.docker_session
+            code = session.run(["docker", *(lines.split(words) if isinstance(words, str) else words)], terminal)
+        except DockerError as problem:
+            output.error(terminal, problem)
+            return problem.exit_code
+        if code == INTERRUPTED:
+            # What is still under way for other servers must not write over the next prompt.
+            session.close()
+        return code
+
+    def _reparse_docker(self, data: PostparsingData) -> PostparsingData:
+        """cmd2's own parser takes ``|`` in quotes for a pipe and drops what follows a ``;``: read our lines again."""
+        raw = data.statement.raw.strip()
+        if data.statement.command == "docker" and raw.split(None, 1)[0] == "docker" and not isinstance(self.statement_parser, Parser):
+            self.last_result = WRONG
+            data.statement = read(raw, raw)
+        return data
+
+
+class Shell(DockerMixin, cmd2.Cmd):
+    """Our own shell for a Session."""
+
+    def __init__(self, session):
+        self._docker_session, self._batch = session, None
+        terminal = session.terminal
+        super().__init__(
+            stdin=terminal.stdin, stdout=terminal.stdout, allow_cli_args=False, allow_clipboard=False, shortcuts=SHORTCUTS, terminators=[]
+        )
+        self.statement_parser = Parser(self._is_known, shortcuts=SHORTCUTS)
+        self.hidden_commands += HIDDEN
+        # Without a mark where a long line only wraps, it can be copied from the screen.
+        self.main_session.prompt_continuation = lambda width, line, wraps: "" if wraps else "> "
+        self._open_history()
+
+    def _open_history(self):
+        """Load the history, and keep what is typed as it is typed: cmd2 would write at the end, and the last shell would win."""
+        settings = self.docker_session.settings
+        try:
+            recall = Recall(os.path.join(settings.make_folder(), "history"), settings.history)
+            kept = Kept(recall)
+        except DockerError as problem:
+            output.note(self._docker_terminal(), f"the history is not kept: {problem}")
+            return
+        self.main_session.history = self.main_session.default_buffer.history = kept
+        self.persistent_history_file = recall.path
+        for line in kept.get_strings():
+            command, _, rest = line.partition(" ")
+            self.history.append(HistoryItem(cmd2.Statement(rest, raw=line, command=command)))
+
+    def preloop(self):
+        """Say where we are."""
+        output.text(self._docker_terminal(), prompt.greeting(self.docker_session))
+
+    def pre_prompt(self):
+        """Show the current server in the prompt."""
+        self.prompt = prompt.prompt(self.docker_session)
+
+    def onecmd_plus_hooks(self, line, **options):
+        """Run one line; whether to leave. Its exit code is in ``last_result``, also where nothing was run."""
+        try:
+            self.statement_parser.parse(line)
+        except Cmd2ShlexError as problem:
+            output.note(self._docker_terminal(), str(problem))
+            self.last_result = WRONG
+            return False
+        return super().onecmd_plus_hooks(line, **options)
+
+    def default(self, statement):
+        """Answer a line that is no command."""
+        near = nearest(statement.command, [*self.get_visible_commands(), *(path[0] for path in complete.index())])
+        output.note(self._docker_terminal(), f"unknown command: {statement.command}{near}; lines begin with docker, see help")
+        self.last_result = UNKNOWN
+
+    def do_help(self, statement):
+        """Show help: help, help docker container stop, help history"""
+        words = lines.split(statement)
+        self.last_result = 0
+        if not words:
+            output.text(self._docker_terminal(), prompt.overview())
+        elif self._is_known(words[0]) and words[0] != "docker":
+            super().do_help(statement)
+        else:
+            self.last_result = self._run_docker(["help", *(words[1:] if words[0] == "docker" else words)])
+
+    def complete_help(self, text, line, begidx, endidx):
+        """Our commands, and behind ``docker`` the words of its commands."""
+        words = complete.words_of(line[:begidx])[1:]
+        if words[:1] == ["docker"]:
+            return completions(complete.next_words(words[1:], text))
+        return self.basic_complete(text, line, begidx, endidx, self.get_visible_commands()) if not words else cmd2.Completions()
+
+    def do_exit(self, _):
+        """Leave the shell, as quit and Ctrl-D do"""
+        return True
+
+    def do_run_script(self, statement):
+        """Run the commands in a file, up to the first that fails: run_script FILE, or @FILE"""
+        terminal = self._docker_terminal()
+        outer = self._batch
+        if outer is None:
+            session = copy.copy(self.docker_session)
+            session.terminal = terminal
+            self._batch = Batch(session, lambda line: output.note(terminal, line), other=self._other)
+        try:
+            self.last_result = self._batch.run_line(f"@{statement}")
+        except DockerError as problem:
+            output.error(terminal, problem)
+            self.last_result = problem.exit_code
+        except Leave:
+            return True
+        finally:
+            self._batch = outer
+        return False
+
+    def complete_run_script(self, text, *_):
+        """Files."""
+        return completions(complete.paths(text))
+
+    def _other(self, line):
+        """A line of a batch file that is no docker command; its exit code."""
+        command = self.statement_parser.named(line)
+        if not self._is_known(command):
+            output.note(self._docker_terminal(), f"unknown command: {command}; lines begin with docker, @FILE or run_script FILE")
+            return UNKNOWN
+        try:
+            if self.onecmd_plus_hooks(line, add_to_history=False, raise_keyboard_interrupt=True):
+                raise Leave
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        result = self.last_result
+        return int(not result) if isinstance(result, bool) else result if isinstance(result, int) else 0
+
+    def complete(self, text, line, begidx, endidx, custom_settings=None):
+        """As cmd2 does it; a first word that is none of its commands may be one of ours, without docker in front."""
+        found = super().complete(text, line, begidx, endidx, custom_settings)
+        if found or not text or custom_settings or line[:begidx].strip():
+            return found
+        return completions(complete.next_words([], text))
+
+    def _is_known(self, word):
+        """Whether cmd2 has a command, an alias or a macro of this name."""
+        return self.get_command_func(word) is not None or word in self.aliases or word in self.macros
+
+    def _should_continue_multiline(self):
+        """cmd2 asks whether the line goes on after Enter: behind a backslash, as in batch files."""
+        text = get_app().current_buffer.text
+        return text.endswith("\\") and not text.endswith("\\\\")
+
+    def _redirect_output(self, statement):
+        try:
+            return super()._redirect_output(statement)
+        except RedirectionError as problem:
+            self.last_result = WRONG
+            if isinstance(problem.__cause__, OSError):
+                raise RedirectionError(f"{statement.redirect_to}: can't be written: {problem.__cause__.strerror}") from None
+            raise
+
+    def _raise_keyboard_interrupt(self):
+        """cmd2 prints the end of the line to its output, which may be a file, or in the middle of writing."""
+        os.write(2, b"\n")
+        self.last_result = INTERRUPTED
+        raise KeyboardInterrupt
+
+
+class Parser(StatementParser):
+    """Reads lines as POSIX shells do. A line may begin with one of our words instead of ``docker``, unless cmd2 *knows* that word."""
+
+    def __init__(self, knows, **options):
+        super().__init__(terminators=[], **options)
+        self.knows = knows
+
+    def parse(self, line):
+        """The Statement of a line."""
+        return read(self._expand(line), line)
+
+    def named(self, line):
+        """The command that a line names, bare words of ours aside."""
+        return super()._expand(line).split(None, 1)[0]
+
+    def _expand(self, line):
+        line = super()._expand(line.replace("\\\n", ""))
+        word = line.split(None, 1)[0] if line.strip() else ""
+        return f"docker {line.lstrip()}" if word and not self.knows(word) and complete.is_command(word) else line
+
+
+class Kept(Cmd2History):
+    """prompt_toolkit's history, of which each new line goes to a file too."""
+
+    def __init__(self, recall):
+        self._recall = None
+        super().__init__(recall.load())
+        self._recall = recall
+
+    def store_string(self, string):
+        """Keep a line; where that fails, only this session knows it."""
+        if self._recall:
+            try:
+                self._recall.add(string)
+            except DockerError:
+                return
+
+
+class Leave(Exception):
+    """A batch file said quit."""
+
+
+def read(text, raw):
+    """The Statement for a line, typed as *raw*: its words as they stand, quotes and all, up to an unquoted comment or redirection."""
+    try:
+        _, operator, target = lines.redirected(text)
+    except UsageError as problem:
+        raise Cmd2ShlexError(str(problem)) from None
+    command, *rest = lines.uncommented(text)[: lines.operator_at(text)].strip().split(None, 1) or [""]
+    if operator in (">", ">>"):
+        target = os.path.expanduser(target)
+    return cmd2.Statement(rest[0] if rest else "", raw=raw, command=command, redirector=operator or "", redirect_to=target or "")
+
+
+def completions(offer):
+    """An Offer as cmd2 has it."""
+    items = [cmd2.CompletionItem(item.text, display=item.shown, display_meta=item.help) for item in offer.items]
+    return cmd2.Completions(items=items, allow_finalization=offer.final)

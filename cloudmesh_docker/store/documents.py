@@ -1,0 +1,223 @@
+"""The kinds of documents: containers, images, servers."""
+
+import time
+
+from cloudmesh_docker.notation import units
+from cloudmesh_docker.notation.ports import display_ports
+from cloudmesh_docker.store.kind import Kind, local_time, moment, plain_names, quoted
+
+
+class Containers(Kind):
+    """Containers as GET /containers/json describes them."""
+
+    collection = "Containers"
+    columns = ("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names")
+    headers = {"ID": "CONTAINER ID", "RunningFor": "CREATED", "CreatedAt": "CREATED AT", "LocalVolumes": "LOCAL VOLUMES"}
+
+    @staticmethod
+    def promoted(reply):
+        """The fields that can be searched for."""
+        return {
+            "id": reply["Id"],
+            "name": plain_names(reply)[0] if reply.get("Names") else reply["Id"][:12],
+            "image": reply.get("Image") or "",
+            "state": (reply.get("State") or "").lower(),
+            "created": moment(reply.get("Created") or 0),
+        }
+
+    @staticmethod
+    def ID(row, full):
+        return row["id"] if full else row["id"][:12]
+
+    @staticmethod
+    def Image(row, full):
+        image, identity = row["raw"].get("Image") or "<no image>", row["raw"].get("ImageID") or ""
+        if full:
+            return image
+        short = identity.removeprefix("sha256:")[:12]
+        return short if image.removeprefix("sha256:")[:12] == short else image.split("@sha256:")[0]
+
+    @staticmethod
+    def Command(row, full):
+        command = row["raw"].get("Command") or ""
+        return quoted(command if full or len(command) <= 20 else command[:19] + "…")
+
+    @staticmethod
+    def CreatedAt(row, full):
+        return local_time(row["raw"].get("Created") or 0)
+
+    @staticmethod
+    def RunningFor(row, full):
+        return units.ago(time.time() - (row["raw"].get("Created") or 0))
+
+    @staticmethod
+    def Status(row, full):
+        return row["raw"].get("Status") or ""
+
+    @staticmethod
+    def State(row, full):
+        return row["state"]
+
+    @staticmethod
+    def Ports(row, full):
+        return display_ports(row["raw"].get("Ports") or [])
+
+    @staticmethod
+    def Names(row, full):
+        return ",".join(plain_names(row["raw"], linked=full))
+
+    @staticmethod
+    def Mounts(row, full):
+        names = [mount.get("Name") or mount.get("Source") or "" for mount in row["raw"].get("Mounts") or ()]
+        return ",".join(name if full or len(name) <= 15 else name[:14] + "…" for name in names)
+
+    @staticmethod
+    def LocalVolumes(row, full):
+        return str(sum(mount.get("Driver") == "local" for mount in row["raw"].get("Mounts") or ()))
+
+    @staticmethod
+    def Networks(row, full):
+        return ",".join((row["raw"].get("NetworkSettings") or {}).get("Networks") or {})
+
+    @staticmethod
+    def Size(row, full):
+        writable, virtual = row["raw"].get("SizeRw") or 0, row["raw"].get("SizeRootFs") or 0
+        text = units.human_size(writable, 3)
+        return f"{text} (virtual {units.human_size(virtual, 3)})" if virtual > 0 else text
+
+
+class Images(Kind):
+    """Images as GET /images/json describes them; one row for each tag."""
+
+    collection = "Images"
+    columns = ("Repository", "Tag", "ID", "CreatedSince", "Size")
+    headers = {"ID": "IMAGE ID", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT"}
+
+    @staticmethod
+    def promoted(reply):
+        """The fields that can be searched for."""
+        tags = [tag for tag in reply.get("RepoTags") or () if tag != "<none>:<none>"]
+        return {
+            "id": reply["Id"],
+            "name": tags[0] if tags else "<none>:<none>",
+            "size": reply.get("Size") or 0,
+            "created": moment(reply.get("Created") or 0),
+        }
+
+    @classmethod
+    def rows(cls, document):
+        """One row a tag, with its digest where the repository has one."""
+        raw = document["raw"]
+        digests = dict(digest.rsplit("@", 1) for digest in raw.get("RepoDigests") or () if not digest.startswith("<none>"))
+        rows = []
+        for tag in raw.get("RepoTags") or ():
+            repository, _, name = tag.rpartition(":")
+            if repository != "<none>":
+                rows.append({**document, "repository": repository, "tag": name, "digest": digests.pop(repository, "<none>")})
+        for repository, digest in digests.items():
+            if all(row["repository"] != repository for row in rows):
+                rows.append({**document, "repository": repository, "tag": "<none>", "digest": digest})
+        return rows or [{**document, "repository": "<none>", "tag": "<none>", "digest": "<none>"}]
+
+    @staticmethod
+    def Repository(row, full):
+        return row["repository"]
+
+    @staticmethod
+    def Tag(row, full):
+        return row["tag"]
+
+    @staticmethod
+    def Digest(row, full):
+        return row["digest"]
+
+    @staticmethod
+    def ID(row, full):
+        return row["id"] if full else row["id"].removeprefix("sha256:")[:12]
+
+    @staticmethod
+    def CreatedSince(row, full):
+        created = row["raw"].get("Created") or 0
+        return units.ago(time.time() - created) if created > 0 else "N/A"
+
+    @staticmethod
+    def CreatedAt(row, full):
+        return local_time(row["raw"].get("Created") or 0)
+
+    @staticmethod
+    def Size(row, full):
+        return units.human_size(row["raw"].get("Size") or 0, 3)
+
+    @staticmethod
+    def Containers(row, full):
+        count = row["raw"].get("Containers", -1)
+        return str(count) if count >= 0 else "N/A"
+
+
+class Sized(Containers):
+    """Containers with their sizes."""
+
+    columns = (*Containers.columns, "Size")
+
+
+class Digests(Images):
+    """Images with their digests."""
+
+    columns = ("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size")
+
+
+class Cloudmeshdocker(Kind):
+    """Servers as they were last seen: what was saved about them, what GET /info said, and how the last try went."""
+
+    collection = "Cloudmeshdocker"
+    columns = ("Marked", "Address", "State", "Engine", "API", "Containers", "RoundTrip", "Error")
+    headers = {"Marked": "NAME", "RoundTrip": "ROUND TRIP", "Error": "LAST ERROR"}
+    id_column = "Name"
+    Labels = None
+
+    @staticmethod
+    def promoted(reply):
+        """The fields that can be searched for."""
+        return {"id": reply["name"], "name": reply["name"], "address": reply["address"], "state": reply["state"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Current(row, full):
+        return "true" if row["raw"].get("current") else "false"
+
+    @staticmethod
+    def Marked(row, full):
+        return row["name"] + (" *" if row["raw"].get("current") else "")
+
+    @staticmethod
+    def Address(row, full):
+        return row["address"]
+
+    @staticmethod
+    def State(row, full):
+        return row["state"]
+
+    @staticmethod
+    def Engine(row, full):
+        return row["raw"].get("engine") or ""
+
+    @staticmethod
+    def API(row, full):
+        return row["raw"].get("api") or ""
+
+    @staticmethod
+    def Containers(row, full):
+        running, count = row["raw"].get("running"), row["raw"].get("containers")
+        return "" if count is None else f"{running}/{count}"
+
+    @staticmethod
+    def RoundTrip(row, full):
+        seconds = row["raw"].get("round_trip")
+        return "" if seconds is None else f"{seconds * 1000:.1f} ms"
+
+    @staticmethod
+    def Error(row, full):
+        return row["raw"].get("error") or ""

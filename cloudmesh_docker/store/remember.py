@@ -1,0 +1,98 @@
+"""What an answer says is remembered: the only code that decides what goes into the store.
+
+A list is stored as it came. After a change the engine is asked for what became of the objects, so that the store holds what was
+seen and never what was assumed.
+"""
+
+from cloudmesh_docker.store.documents import Containers, Images
+from cloudmesh_docker.store.kind import Documents
+
+IDLE = ("created", "exited", "dead", "removing")
+
+
+def remember(store, docker, path, targets, answer, changed):
+    """Store what a command's answer shows.
+
+    Args:
+        store: an open store.
+        docker (Docker): the server the command ran on; its name stands in the documents.
+        path (str): the command, as in ``container start``.
+        targets (list of str): those of the names or ids given to the command on which it succeeded.
+        answer: what the command returned.
+        changed (bool): whether the engine carried out a changing request.
+
+    Raises:
+        StoreError: the store can't be written. ConnectionFailed, ServerError: the engine can't be asked.
+    """
+    if isinstance(answer, Documents):
+        remember_list(store, docker, answer)
+    elif changed and path.startswith("container "):
+        names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
+        if path == "container rm":
+            forget(store, docker, names)
+        elif names:
+            look_again(store, docker, names)
+        else:
+            remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
+    elif changed and path.startswith("image "):
+        remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
+
+
+def remember_list(store, docker, answer):
+    """Store the documents of a list; what is missing from a complete one is gone."""
+    collection = answer.kind.collection
+    if answer.complete == "all":
+        store.replace_server(collection, answer.server, list(answer))
+        return
+    if answer:
+        store.replace_many(collection, list(answer))
+    if answer.complete == "running":
+        shown = {document["id"] for document in answer}
+        stored = store.find(collection, {"server": answer.server, "state": {"$nin": list(IDLE)}})
+        missing = [document["id"] for document in stored if document["id"] not in shown]
+        if missing:
+            refresh(store, docker, missing)
+
+
+def stored_ids(store, docker, names):
+    """dict: the stored id of each of *names* that is known by its name."""
+    return {document["name"]: document["id"] for document in store.find("Containers", {"server": docker.name, "name": {"$in": names}})}
+
+
+def forget(store, docker, names):
+    """Delete the documents of removed containers, given by name, id or the beginning of an id."""
+    ids = stored_ids(store, docker, names)
+    for name in names:
+        if name not in ids and all(letter in "0123456789abcdef" for letter in name):
+            found = store.find("Containers", {"server": docker.name, "id": {"$regex": "^" + name}})
+            ids.update({document["id"]: document["id"] for document in found})
+    if ids:
+        store.delete("Containers", {"server": docker.name, "id": {"$in": list(ids.values())}})
+
+
+def look_again(store, docker, names):
+    """Ask the engine for the containers *names* (names, ids or their beginnings) and store what it says.
+
+    A question by id costs the engine the same however many containers it has; one by name goes through all of them.
+    """
+    ids = stored_ids(store, docker, names)
+    ids.update({name: name for name in names if len(name) == 64})
+    found = refresh(store, docker, list(ids.values())) if ids else set()
+    unknown = [name for name in names if ids.get(name) not in found]
+    if unknown:
+        patterns = ["^/?" + name.replace(".", "\\.") + "$" for name in unknown]
+        reply = docker.containers.list(all=True, filters={"name": patterns}) or docker.containers.list(all=True, filters={"id": unknown})
+        if reply:
+            store.replace_many("Containers", list(Containers.of(docker.name, reply)))
+
+
+def refresh(store, docker, ids):
+    """Ask for the containers with these full *ids*, store those that are there, forget the others; the ids found."""
+    reply = docker.containers.list(all=True, filters={"id": ids})
+    found = {container["Id"] for container in reply}
+    if reply:
+        store.replace_many("Containers", list(Containers.of(docker.name, reply)))
+    gone = [identity for identity in ids if identity not in found]
+    if gone:
+        store.delete("Containers", {"server": docker.name, "id": {"$in": gone}})
+    return found

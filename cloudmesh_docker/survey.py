@@ -1,0 +1,97 @@
+"""How every saved server is: asked in parallel, remembered, and told from the store where a server is silent."""
+
+import time
+
+from cloudmesh_docker.errors import ConnectionFailed
+from cloudmesh_docker.store.documents import Cloudmeshdocker, Containers, Images
+from cloudmesh_docker.store.kind import Kind
+
+
+def survey(servers, names=(), cached=False):
+    """Documents about the saved servers *names* (all if empty), in their order.
+
+    Args:
+        servers (Servers): the registry.
+        names (list of str): only these.
+        cached (bool): ask nobody, tell what the store holds.
+    """
+    chosen = [servers.find(name) for name in names or servers.inventory.servers]
+    known = {document["name"]: document for document in servers.store.find("Cloudmeshdocker")}
+    replies = [known[server.name]["raw"] if server.name in known else blank(server) for server in chosen]
+    if not cached:
+        outcomes = servers.each(chosen, look) if chosen else []
+        replies = [answered(outcome, reply) for outcome, reply in zip(outcomes, replies, strict=True)]
+    current = servers.current().name if chosen else None
+    documents = Cloudmeshdocker.of("", [{**reply, "current": reply["name"] == current} for reply in replies])
+    for document, server in zip(documents, chosen, strict=True):
+        document.update(_id=server.name, server=server.name)
+        if cached and server.name in known:
+            document["seen"] = known[server.name]["seen"]
+    if not cached and documents:
+        servers.store.replace_many("Cloudmeshdocker", list(documents))
+    return documents
+
+
+def blank(server):
+    """What is known of a server that was never reached."""
+    return {"name": server.name, "address": str(server.address), "state": "unknown"}
+
+
+def look(docker):
+    """The work for one server: its info, engine and API version, and the round trip of a warm ping in seconds."""
+    info = docker.system.info()
+    start = time.perf_counter()
+    docker.system.ping()
+    return {
+        "engine": info.get("ServerVersion"),
+        "api": docker.client.version,
+        "containers": info.get("Containers"),
+        "running": info.get("ContainersRunning"),
+        "round_trip": time.perf_counter() - start,
+        "info": info,
+    }, None
+
+
+def answered(outcome, known):
+    """The reply to keep for an outcome: fresh, or what was known with the error beside it."""
+    base = {**known, **blank(outcome.server)}
+    if outcome.error:
+        return {
+            **base,
+            "state": "down",
+            "round_trip": None,
+            "error": str(outcome.error).split("\n", 1)[0].removeprefix(f"{outcome.server.address}: "),
+        }
+    return {**base, **outcome.answer, "state": "up", "error": None}
+
+
+def learn(servers, server):
+    """Ask one server for all its containers and images and remember them.
+
+    Args:
+        servers (Servers): the registry.
+        server (Server): whom to ask; it need not be saved.
+
+    Returns:
+        (int, int): how many images and containers there are.
+
+    Raises:
+        ConnectionFailed, VersionMismatch, ServerError: the server did not answer as it should.
+    """
+    docker = servers.engine(server)
+    containers = Containers.of(server.name, docker.containers.list(all=True))
+    images = Images.of(server.name, docker.images.list())
+    servers.store.replace_server("Containers", server.name, list(containers))
+    servers.store.replace_server("Images", server.name, list(images))
+    return len(images), len(containers)
+
+
+def offer(store, server, collection, error):
+    """The error of a dead server, with what the store still knows of it."""
+    if not isinstance(error, ConnectionFailed):
+        return ""
+    newest = store.find(collection, {"server": server}, sort=[("seen", -1)], limit=1)
+    if not newest:
+        return ""
+    count = store.count(collection, {"server": server})
+    return f"{count} {collection.lower()} remembered, seen {Kind.Seen(newest[0], True)}: add --cached to see them"

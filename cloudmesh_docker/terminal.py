@@ -1,0 +1,121 @@
+"""The caller's stdin, stdout and stderr, and what they can do. Nothing here reaches for ``sys`` by itself."""
+
+from cloudmesh_docker.errors import DockerError
+
+
+class Terminal:
+    """Where a command reads and writes.
+
+    Args:
+        stdin, stdout, stderr: text files, as ``sys`` has them or as a shell redirected them.
+        environ (mapping): for NO_COLOR, TERM and COLUMNS.
+    """
+
+    def __init__(self, stdin, stdout, stderr, environ=None):
+        self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
+        self.environ = environ or {}
+
+    @property
+    def interactive(self):
+        """bool: a person can be asked: stdin and stderr are a terminal."""
+        return is_tty(self.stdin) and is_tty(self.stderr)
+
+    @property
+    def width(self):
+        """int or None: columns of stdout; None where it is no terminal."""
+        if not is_tty(self.stdout):
+            return None
+        columns = self.environ.get("COLUMNS", "")
+        if columns.isdigit() and int(columns):
+            return int(columns)
+        import os
+
+        try:
+            return os.get_terminal_size(self.stdout.fileno()).columns or None
+        except (OSError, ValueError):
+            return None
+
+    @property
+    def color(self):
+        """bool: escape codes are welcome on stdout."""
+        return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(self.stdout)
+
+    def ask(self, question):
+        """bool: the person typed y or yes to *question*; False without a person."""
+        if not self.interactive:
+            return False
+        self.stderr.write(f"{question} [y/N] ")
+        self.stderr.flush()
+        return self.stdin.readline().strip().lower() in ("y", "yes")
+
+    def input(self):
+        """The binary file of stdin; None when stdin is closed."""
+        return getattr(self.stdin, "buffer", None)
+
+    def feed(self, stream, close=True):
+        """Copy standard input to a Duplex in the background, and half-close it at the end of the input.
+
+        Args:
+            stream: has ``write(bytes)`` and ``close_write()``.
+            close (bool): half-close it at all.
+
+        Returns:
+            Feeding: a context manager; at its end the copying stops and takes no more of the input.
+        """
+        return Feeding(self.input(), stream, close)
+
+
+class Feeding:
+    """The background copy of an input to a stream; leaving it as a context ends it."""
+
+    def __init__(self, source, stream, close):
+        import os
+        import threading
+
+        self._source, self._stream, self._close = source, stream, close
+        self._ended, self._end = os.pipe()
+        self._thread = threading.Thread(target=self._copy, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error):
+        import os
+
+        os.close(self._end)
+        self._thread.join(1)
+        os.close(self._ended)
+
+    def _copy(self):
+        try:
+            while data := self._read():
+                self._stream.write(data)
+            if self._close and data is not None:
+                self._stream.close_write()
+        except (OSError, ValueError, DockerError):
+            return
+
+    def _read(self):
+        """The next bytes; empty at the end of the input, None when the copying is to end.
+
+        A thread left in a read of the terminal would take the first key that is meant for the next command, hence the wait for either.
+        """
+        import select
+
+        if self._source is None:
+            return b""
+        try:
+            number = self._source.fileno()
+        except (OSError, AttributeError):
+            return self._source.read1(65536)
+        ready, _, _ = select.select([number, self._ended], [], [])
+        return None if self._ended in ready else self._source.read1(65536)
+
+
+def is_tty(file):
+    """Whether a file is a terminal; False for closed files and for whatever has no ``isatty``."""
+    try:
+        return file.isatty()
+    except (AttributeError, ValueError):
+        return False

@@ -1,0 +1,44 @@
+"""Packaging of cloudmesh_docker; the tools' settings are in pyproject.toml."""
+
+import pathlib
+import re
+
+from setuptools import find_packages, setup
+
+HERE = pathlib.Path(__file__).parent
+VERSION = re.search(r'__version__ = "(.+)"', (HERE / "cloudmesh_docker/__init__.py").read_text()).group(1)
+
+setup(
+    name="cloudmesh_docker",
+    version=VERSION,
+    description="One shell for all your Docker servers: no agents, one inventory, truthful results",
+    long_description=(HERE / "README.rst").read_text(),
+    long_description_content_type="text/x-rst",
+    license="Apache-2.0",
+    python_requires=">=3.11",
+    packages=find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]),
+    zip_safe=False,
+    install_requires=["cmd2>=4.3,<5", "docopt==0.6.2", "requests>=2.31", "pymongo>=4.6", "PyYAML>=6.0", "boto3>=1.34"],
+    extras_require={
+        "test": [
+            "pytest>=8",
+            "pytest-timeout>=2.3",
+            "hypothesis>=6.100",
+            "mongomock>=4.3",
+            "nx-27017>=0.8",
+            "pexpect>=4.9",
+            "pyte>=0.8",
+            "ruff>=0.6",
+        ],
+        "benchmark": ["docker>=7.1"],
+    },
+    entry_points={"console_scripts": ["cloudmesh-docker = cloudmesh_docker.cli:entry"]},
+    classifiers=[
+        "Environment :: Console",
+        "Intended Audience :: System Administrators",
+        "License :: OSI Approved :: Apache Software License",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3.11",
+        "Topic :: System :: Systems Administration",
+    ],
+)

@@ -1,0 +1,1 @@
+"""Tests of ``cloudmesh_docker.cloud``."""

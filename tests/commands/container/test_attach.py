@@ -1,0 +1,30 @@
+import threading
+import time
+
+
+def test_piped_stdin_with_a_real_end(real, docker):
+    docker("create", "-i", "--name", "one", "busybox", "sh", "-c", "cat; echo end; echo err >&2; exit 3", check=True)
+    docker("start", "one", check=True)
+    assert real("docker container attach one", stdin=b"a line\n") == ("a line\nend\n", "err\n", 3)
+
+
+def test_output_without_stdin(real, docker):
+    docker("run", "-d", "--name", "one", "busybox", "sh", "-c", "sleep 0.5; echo late", check=True)
+    assert real("docker attach one") == ("late\n", "", 0)
+
+
+def test_no_stdin_leaves_the_input_alone(real, docker):
+    docker("run", "-d", "-i", "--name", "one", "busybox", "sh", "-c", "cat; echo end", check=True)
+    threading.Timer(0.5, lambda: docker("stop", "-t", "0", "one")).start()
+    begun = time.monotonic()
+    assert real("docker attach --no-stdin one", stdin=b"unread\n")[::2] == ("", 137)
+    assert time.monotonic() - begun < 10
+
+
+def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
+    docker("create", "--name", "one", "busybox", check=True)
+    assert real("docker attach one") == ("", "cannot attach to a stopped container, start it first\n", 1)
+    real(f"docker server add a {clean_engine.address}")
+    real("docker server add b unix:///nowhere.sock")
+    out, err, code = real("docker container attach --server a,b one")
+    assert (out, code) == ("", 125) and "takes one server, not 2" in err

@@ -1,0 +1,22 @@
+from tests.running import container
+
+
+def test_says_the_name_and_remembers_what_became_of_it(fake, cms):
+    fake.expects("POST", "/containers/web/unpause", reply=204)
+    fake.allows("GET", "/containers/json", reply=[container(state="running")])
+    assert cms("docker container unpause web") == ("web\n", "", 0)
+    assert [document["state"] for document in cms.store.find("Containers")] == ["running"]
+
+
+def test_several_in_the_order_typed_and_one_unknown(fake, cms):
+    fake.expects("POST", "/containers/a/unpause", reply=204)
+    fake.expects("POST", "/containers/nosuch/unpause", reply=(404, {"message": "No such container: nosuch"}))
+    fake.expects("POST", "/containers/b/unpause", reply=204)
+    fake.allows("GET", "/containers/json", reply=[])
+    assert cms("docker unpause a nosuch b") == ("a\nb\n", "Error response from daemon: No such container: nosuch\n", 1)
+
+
+def test_needs_a_container(cms):
+    out, err, code = cms("docker container unpause")
+    assert (out, code) == ("", 125)
+    assert "requires at least 1 argument" in err

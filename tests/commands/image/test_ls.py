@@ -1,0 +1,34 @@
+import shlex
+
+from tests.running import image, timeless
+
+
+def test_one_row_a_tag(fake, cms):
+    fake.expects("GET", "/images/json", query={}, reply=[image(1, ["a:1", "a:2", "reg:5000/b:x"]), image(2, [])])
+    out, err, code = cms("docker images list")
+    assert (err, code) == ("", 0)
+    assert out.splitlines()[0].split() == ["REPOSITORY", "TAG", "IMAGE", "ID", "CREATED", "SIZE"]
+    assert [line.split()[:2] for line in out.splitlines()[1:]] == [["a", "1"], ["a", "2"], ["reg:5000/b", "x"], ["<none>", "<none>"]]
+
+
+def test_options_go_to_the_engine(fake, cms):
+    filters = '{"dangling":["true"],"reference":["java:8"]}'
+    fake.expects("GET", "/images/json", query={"all": "1", "filters": filters}, reply=[])
+    assert cms("docker images -a -f dangling=true java:8")[2] == 0
+
+
+def test_digests(fake, cms):
+    fake.expects("GET", "/images/json", reply=[image(1, ["a:1"], RepoDigests=["a@sha256:12"])])
+    assert cms("docker images --digests")[0].splitlines()[1].split()[:3] == ["a", "1", "sha256:12"]
+
+
+def test_cached(fake, cms):
+    fake.expects("GET", "/images/json", reply=[image(1, ["a:1"]), image(2, ["b:1"])])
+    cms("docker images")
+    assert cms("docker images b --cached --format '{{.Repository}}:{{.Tag}}'") == ("b:1\n", "", 0)
+
+
+def test_beside_the_docker_binary(real, docker):
+    for words in ([], ["-q"], ["--no-trunc"], ["--digests"], ["busybox"], ["nosuch"], ["--format", "{{.ID}} {{.Size}}"]):
+        theirs = docker("images", *words, check=True).stdout
+        assert timeless(real("docker images " + shlex.join(words))[0]) == timeless(theirs), words

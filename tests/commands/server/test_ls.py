@@ -1,0 +1,30 @@
+import json
+
+INFO = {"ServerVersion": "20.10.24", "Containers": 3, "ContainersRunning": 1}
+
+
+def test_live_state_of_all_and_a_dead_one_by_name(fake, lone):
+    fake.expects("GET", "/info", reply=INFO)
+    lone(f"docker server add one {fake.address}")
+    lone("docker server add dead unix:///nowhere.sock")
+    out, err, code = lone("docker service cloud list")
+    assert (err, code) == ("", 0)
+    heading, first, second = out.splitlines()
+    assert heading.split() == "NAME ADDRESS STATE ENGINE API CONTAINERS ROUND TRIP LAST ERROR".split()
+    assert first.split()[:7] == ["one", "*", fake.address, "up", "20.10.24", "1.41", "1/3"]
+    assert second.split()[:3] == ["dead", "unix:///nowhere.sock", "down"] and "no such socket" in second
+
+
+def test_a_dead_one_keeps_what_was_known(fake, lone):
+    fake.expects("GET", "/info", reply=INFO)
+    lone(f"docker server add one {fake.address}")
+    lone("docker server ls")
+    fake.close()
+    lone.session.servers.close()
+    (row,) = json.loads(lone("docker server ls --format json")[0])
+    assert (row["State"], row["Engine"], row["Containers"], row["Name"], row["Current"]) == ("down", "20.10.24", "1/3", "one", "true")
+    assert lone("docker server ls -q --cached")[0] == "one\n"
+
+
+def test_none(lone):
+    assert lone("docker server ls -q") == ("", "", 0)

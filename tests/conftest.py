@@ -1,0 +1,156 @@
+"""What every test can ask for: a clean environment, a fake engine, and real engines on throw-away hosts."""
+
+import itertools
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from tests.bench import image
+from tests.bench.dockerd import Dockerd
+from tests.bench.faults import FaultProxy
+from tests.bench.hosts import Host
+from tests.bench.lab import Lab
+from tests.fake_engine import FakeEngine
+
+FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
+FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSH_AUTH_SOCK", "EDITOR", "VISUAL", "PAGER", "TZ")
+FOR_US = "CLOUDMESH_DOCKER_TEST_"
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path_factory):
+    """Every test has an empty HOME, and nothing in its environment that the developer set for other purposes."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name in FOREIGN or (name.startswith(FOREIGN_PREFIXES) and not name.startswith(FOR_US)):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab():
+    """A folder for the whole run, with a path short enough for unix sockets."""
+    with Lab() as folder:
+        yield folder
+
+
+@pytest.fixture
+def make_fake(lab):
+    """Make a FakeEngine, on a unix socket or with ``tcp=True`` on 127.0.0.1; each is held to its expectations at the end of the test."""
+    made = []
+
+    def make(**options):
+        fake = FakeEngine(folder=lab, **options)
+        made.append(fake)
+        return fake
+
+    yield make
+    for fake in made:
+        fake.close()
+    for fake in made:
+        fake.verify()
+
+
+@pytest.fixture
+def fake(make_fake):
+    """A FakeEngine on a unix socket."""
+    return make_fake()
+
+
+@pytest.fixture
+def make_proxy():
+    """Put a FaultProxy in front of a unix socket's path or of (host, port)."""
+    made = []
+
+    def make(upstream):
+        made.append(FaultProxy(upstream))
+        return made[-1]
+
+    yield make
+    for proxy in made:
+        proxy.close()
+
+
+@pytest.fixture(scope="session")
+def image_tar():
+    """The tar file of the small image that every real engine has as ``busybox:latest``."""
+    return image.busybox_tar()
+
+
+@pytest.fixture(scope="session")
+def make_host():
+    """Start a Host: ``make_host(name, **options of Host)``; the power is cut when the run ends."""
+    made = []
+
+    def make(name, **options):
+        if os.geteuid() != 0:
+            pytest.fail("this test runs a real Docker engine, which needs root: sudo script/test")
+        made.append(Host(name, **options))
+        return made[-1]
+
+    yield make
+    for host in made:
+        host.stop()
+
+
+@pytest.fixture(scope="session")
+def make_engine(lab, image_tar, make_host):
+    """Start a Dockerd on a Host of its own: ``make_engine(name, with_image=True, **options of Dockerd)``."""
+    numbers = itertools.count(1)
+
+    def make(name, with_image=True, **options):
+        engine = Dockerd(make_host(name), lab / f"e{next(numbers)}", **options).start()
+        if with_image:
+            engine.load_image(image_tar)
+        return engine
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def engine(make_engine):
+    """A real engine, shared by all tests; take ``clean_engine`` where the test makes anything on it."""
+    return make_engine("shared", tcp=True)
+
+
+@pytest.fixture
+def clean_engine(engine):
+    """The shared real engine, emptied after the test."""
+    yield engine
+    engine.clean()
+
+
+@pytest.fixture(scope="session")
+def tcp4243(make_engine):
+    """A real engine at tcp://127.0.0.1:4243, the port of ``docker service start``."""
+    try:
+        return make_engine("tcp4243", tcp=True, port=4243)
+    except RuntimeError as error:
+        pytest.fail(f"{error}; end what listens there (ss -ltnp) and run the tests again")
+
+
+@pytest.fixture(scope="session")
+def docker_binary():
+    """The path of Docker's own command line program, that of the distribution first."""
+    path = "/usr/bin/docker" if pathlib.Path("/usr/bin/docker").exists() else shutil.which("docker")
+    return path or pytest.fail("this test compares with the docker binary, which is not installed")
+
+
+@pytest.fixture
+def docker(docker_binary, tmp_path, request):
+    """Run the docker binary: ``docker("ps", "-a", engine=..., check=True)``; the engine is the shared one if none is given."""
+
+    def run(*words, engine=None, **options):
+        address = (engine or request.getfixturevalue("engine")).address
+        environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config")}
+        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
+        if "input" not in options:
+            defaults["stdin"] = subprocess.DEVNULL
+        return subprocess.run([docker_binary, "--host", address, *words], **{**defaults, **options})
+
+    return run

@@ -1,0 +1,72 @@
+"""What the tests of the engine room share: servers of their own, and a real engine."""
+
+import contextlib
+import os
+
+import pytest
+
+from cloudmesh_docker.engine import Docker
+from cloudmesh_docker.engine.client import Client
+from cloudmesh_docker.errors import NotFound
+
+from .servers import Server
+
+
+@pytest.fixture
+def serve():
+    """``serve(handle, **options)`` starts a Server; all are closed afterwards."""
+    servers = []
+
+    def start(*args, **options):
+        servers.append(Server(*args, **options))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def ask(serve):
+    """``ask(handle, **options)`` is a Client of a new Server, which is its attribute ``server``."""
+    clients = []
+
+    def start(handle=None, ping=None, unix=False, **options):
+        server = serve(handle, unix=unix) if ping is None else serve(handle, ping=ping, unix=unix)
+        client = Client(server.address, **options)
+        client.server = server
+        clients.append(client)
+        return client
+
+    yield start
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def live_address(engine):
+    """The address (str) of a real engine that has the image busybox."""
+    return engine.address
+
+
+@pytest.fixture
+def live(live_address):
+    """A Docker on the real engine."""
+    with Docker(Client(live_address)) as docker:
+        yield docker
+
+
+@pytest.fixture
+def container(live):
+    """``container(*command, **body)`` creates a container of busybox and returns its id; all are removed afterwards."""
+    made = []
+
+    def create(*command, **body):
+        name = f"eng-{os.getpid()}-{len(made)}"
+        made.append(live.containers.create({"Image": "busybox", "Cmd": list(command), **body}, name=name)["Id"])
+        return made[-1]
+
+    yield create
+    for id in made:
+        with contextlib.suppress(NotFound):
+            live.containers.remove(id, force=True, volumes=True)

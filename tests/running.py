@@ -1,0 +1,74 @@
+"""Runs command lines in the test process, as the shell does: words in, (stdout, stderr, exit code) out."""
+
+import io
+import os
+import re
+import shlex
+
+from cloudmesh_docker.dispatch import Session
+from cloudmesh_docker.terminal import Terminal
+
+
+class Runner:
+    """A session whose terminal is kept in memory.
+
+    Args:
+        environ (dict): added to the environment.
+        stdin (str): what commands read.
+    """
+
+    def __init__(self, **environ):
+        self.environ = {**os.environ, **environ}
+        self.session = Session(Terminal(io.StringIO(), io.StringIO(), io.StringIO(), self.environ), environ=self.environ)
+
+    def __call__(self, line, stdin=b""):
+        """(stdout, stderr, exit code) of one line."""
+        terminal = Terminal(io.TextIOWrapper(io.BytesIO(stdin)), io.StringIO(), io.StringIO(), self.environ)
+        code = self.session.run(shlex.split(line), terminal)
+        return terminal.stdout.getvalue(), terminal.stderr.getvalue(), code
+
+    @property
+    def store(self):
+        """The session's store."""
+        return self.session.servers.store
+
+    def close(self):
+        """End the session."""
+        self.session.close()
+
+
+def container(number=1, name="web", state="running", **more):
+    """A container as GET /containers/json describes it."""
+    return {
+        "Id": f"{number:064x}",
+        "Names": [f"/{name}"],
+        "Image": "busybox",
+        "ImageID": "sha256:" + "ab" * 32,
+        "Command": "sleep 1000",
+        "Created": 1700000000,
+        "Ports": [],
+        "Labels": {},
+        "State": state,
+        "Status": {"running": "Up 5 minutes", "exited": "Exited (0) 1 second ago"}.get(state, state.capitalize()),
+        "Mounts": [],
+        **more,
+    }
+
+
+def image(number=1, tags=("busybox:latest",), **more):
+    """An image as GET /images/json describes it."""
+    return {
+        "Id": f"sha256:{number:064x}",
+        "RepoTags": list(tags),
+        "RepoDigests": None,
+        "Created": 1700000000,
+        "Size": 1980000,
+        "Labels": None,
+        **more,
+    }
+
+
+def timeless(text):
+    """The lines of a table without times, which go on while we look, without padding, and with IPv6 addresses as newer docker binaries write them."""
+    moment = r"(Up )?(About an?|Less than a|\d+) (second|minute|hour)s?( ago)?"
+    return [re.sub(r"\s+", " ", re.sub(moment, "", line)).strip().replace(" :::", " [::]:") for line in text.splitlines()]
