@@ -85,7 +85,7 @@ def find(words):
 def unknown(words, noun, names):
     """The UnknownCommand for *words*, with the nearest command."""
     if is_noun(noun) and len(words) > 1:
-        near = nearest(words[1], [verb for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
+        near = nearest(words[1], [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
         return UnknownCommand(f"unknown command: docker {noun} {words[1]}{near}\nSee 'docker {noun} --help'.")
     if is_noun(noun):
         return UnknownCommand(f"docker {noun} needs a verb: {', '.join(verbs(noun))}\nSee 'docker {noun} --help'.")
@@ -95,12 +95,14 @@ def unknown(words, noun, names):
 
 def is_noun(word):
     """Whether there are commands for the noun *word*."""
-    return word.isidentifier() and os.path.isdir(os.path.join(ROOT, word))
+    return word.isidentifier() and word[0] != "_" and os.path.isdir(os.path.join(ROOT, word))
 
 
 def exists(noun, verb):
     """Whether there is a command *noun* *verb*."""
-    return verb.isidentifier() and (noun, verb) in _loaded or (verb.isidentifier() and os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
+    if (noun, verb) in _loaded:
+        return True
+    return verb.isidentifier() and verb[0] != "_" and os.path.isfile(os.path.join(ROOT, noun, verb + ".py"))
 
 
 def load(noun, verb):

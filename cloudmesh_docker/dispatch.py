@@ -69,6 +69,7 @@ class Session:
             front, more = FRONT.parse(words)
             common.update(more, **({"debug": True} if front.get("debug") else {}))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
+            words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
             from cloudmesh_docker import help
 

@@ -190,6 +190,8 @@ class Servers:
             UsageError: the address is open TCP beyond this machine and was not saved with --insecure.
         """
         refuse_open(server)
+        if server.address.scheme == "tcp" and self.environ.get("DOCKER_TLS_VERIFY"):
+            raise UsageError(f"{server.address}: DOCKER_TLS_VERIFY is set, and this version does not speak TLS; nothing was sent")
         key = (server.name, str(server.address), timeout, dry_run, trace)
         if key not in self._engines:
             from cloudmesh_docker.engine import Docker

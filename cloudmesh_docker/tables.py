@@ -81,26 +81,30 @@ class Rows:
         self.rows.sort(key=lambda row: row[promoted] if promoted in row else field(row, True))
 
 
-def layout(header, cells, width=None):
-    """Lines of a table: columns at least 10 wide and 3 apart, as Docker has them; fitted to *width* columns if given."""
+def layout(header, cells, width=None, flexible=()):
+    """Lines of a table: columns at least 10 wide and 3 apart, as Docker has them; fitted to *width* columns if given.
+
+    *flexible* are the numbers of the columns that are made narrower before any other.
+    """
     table = [header, *cells] if header else cells
     if not table:
         return ""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     if width:
-        shrink(widths, width)
+        shrink(widths, width, flexible)
         table = [[fit(cell, size) for cell, size in zip(line, widths, strict=True)] for line in table]
     line = "".join(f"%-{max(size + 3, 10)}s" for size in widths[:-1]) + "%s\n"
     return "".join([line % tuple(row) for row in table])
 
 
-def shrink(widths, width):
-    """Make the widest columns narrower until the table fits, none below 12."""
-    while sum(max(size + 3, 10) for size in widths[:-1]) + widths[-1] > width:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= 12:
-            return
-        widths[widest] -= 1
+def shrink(widths, width, flexible=()):
+    """Make columns narrower until the table fits: the flexible ones first, then the widest, none below 12."""
+    for columns in (flexible, range(len(widths))):
+        while sum(max(size + 3, 10) for size in widths[:-1]) + widths[-1] > width:
+            widest = max(columns, key=widths.__getitem__, default=None)
+            if widest is None or widths[widest] <= 12:
+                break
+            widths[widest] -= 1
 
 
 def fit(cell, size):
@@ -111,7 +115,8 @@ def fit(cell, size):
 def table(rows, width=None, more=()):
     """The table of *rows* (Rows) with its heading."""
     columns = rows.columns(more)
-    return layout([rows.header(name) for name in columns], rows.cells(columns), None if rows.full else width)
+    flexible = [number for number, name in enumerate(columns) if name in rows.kind.flexible]
+    return layout([rows.header(name) for name in columns], rows.cells(columns), None if rows.full else width, flexible)
 
 
 def by_template(rows, format):

@@ -96,7 +96,8 @@ class Grammar:
     def __init__(self, doc):
         self.doc = doc.strip("\n")
         self.summary = self.doc.split("\n", 1)[0].strip()
-        self.usages = [line.removeprefix("docker ") for line in section(self.doc, "Usage:")]
+        self.typed = section(self.doc, "Usage:")
+        self.usages = [line.removeprefix("docker ") for line in self.typed]
         self.words = " ".join(leading_words(self.usages[0]))
         self.aliases = [alias.strip().removeprefix("docker ") for line in section(self.doc, "Aliases:") for alias in line.split(",") if alias.strip()]
         self.options = read_options(self.doc)
@@ -207,10 +208,12 @@ class Grammar:
         return position
 
     def _match(self, bare, with_options):
-        """The positional words by parameter name, through docopt."""
+        """The positional words by parameter name, through docopt; without words to match it is not loaded."""
+        patterns = [pattern for pattern in self.patterns if not (with_options and len(self.patterns) > 1 and pattern in self.bare_patterns)]
+        if not bare and arity(patterns)[0] == 0:
+            return {}
         import docopt
 
-        patterns = [pattern for pattern in self.patterns if not (with_options and len(self.patterns) > 1 and pattern in self.bare_patterns)]
         key = len(patterns)
         if key not in self._matchers:
             source = " | ".join(f"( {pattern} )" if pattern else "[ ]" for pattern in patterns)
@@ -230,8 +233,8 @@ class Grammar:
 
     def error(self, text):
         """A UsageError that names the command and shows its usage line."""
-        usage = "\n       ".join("docker " + usage for usage in self.usages)
-        return UsageError(f"{text}\nUsage: {usage}\nSee 'docker {self.words} --help'.")
+        usage, name = "\n       ".join(self.typed), self.typed[0][: self.typed[0].index(self.usages[0])] + self.words
+        return UsageError(f"{text}\nUsage: {usage}\nSee '{name.strip()} --help'.")
 
     def help(self):
         """The whole help text: the docstring and the options every command takes."""

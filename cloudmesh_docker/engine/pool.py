@@ -184,7 +184,7 @@ class Pool:
             return ConnectionFailed(f"the connection to {self.address} was closed by this program")
         words = f"{self.address} ended the connection without an answer: {death}."
         if method in HARMLESS or not death.accepted:
-            return ConnectionFailed(f"{words} Is the engine restarting? Try again.")
+            return ConnectionFailed(f"{words} Is it a Docker engine, and one without TLS? If so it may be restarting: try again.")
         return ConnectionFailed(f"{words} {_perhaps(method, path)}")
 
 

@@ -12,8 +12,8 @@ import struct
 from ..errors import ConnectionFailed, UsageError
 
 FORMS = "unix:///path/docker.sock, tcp://host:2375, ssh://user@host or host:4243"
-PLAIN_PORT, TLS_PORT, BARE_PORT, SSH_PORT = 2375, 2376, 4243, 22
-DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "https": TLS_PORT, "ssh": SSH_PORT}
+PLAIN_PORT, BARE_PORT, SSH_PORT = 2375, 4243, 22
+DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "ssh": SSH_PORT}
 NAME_EXTRAS = "-._"
 ADDRESS_EXTRAS = ":.%"
 NO_SIGNAL = _socket.MSG_NOSIGNAL
@@ -45,9 +45,9 @@ class Address:
 
     @classmethod
     def parse(cls, text):
-        """The Address a text names: ``unix:///path``, ``/path``, ``tcp://``, ``http://``, ``https://``, ``ssh://``, ``host[:port]``.
+        """The Address a text names: ``unix:///path``, ``/path``, ``tcp://``, ``http://``, ``ssh://``, ``host[:port]``.
 
-        Ports default to 2375, for https 2376 (as Docker has it), for a bare host 4243, for ssh 22.
+        Ports default to 2375, for a bare host 4243, for ssh 22.
         Raises UsageError, which quotes the offending part and shows the right form.
         """
         if text.startswith("/"):

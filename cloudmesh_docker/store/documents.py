@@ -12,6 +12,7 @@ class Containers(Kind):
 
     collection = "Containers"
     columns = ("ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names")
+    flexible = ("Command", "Ports")
     headers = {"ID": "CONTAINER ID", "RunningFor": "CREATED", "CreatedAt": "CREATED AT", "LocalVolumes": "LOCAL VOLUMES"}
 
     @staticmethod
@@ -173,6 +174,7 @@ class Cloudmeshdocker(Kind):
     columns = ("Marked", "Address", "State", "Engine", "API", "Containers", "RoundTrip", "Error")
     headers = {"Marked": "NAME", "RoundTrip": "ROUND TRIP", "Error": "LAST ERROR"}
     id_column = "Name"
+    flexible = ("Error",)
     Labels = None
 
     @staticmethod

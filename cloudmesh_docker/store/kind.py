@@ -39,6 +39,7 @@ class Kind:
     columns = ()
     headers = {}
     id_column = "ID"
+    flexible = ()
 
     @classmethod
     def of(cls, server, replies, complete=None):

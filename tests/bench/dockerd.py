@@ -147,10 +147,10 @@ class Dockerd:
             raise RuntimeError(f"{method} {path}: {status} {answer.decode(errors='replace')}")
         return json.loads(answer) if answer else None
 
-    def load_image(self, tar, name=image.NAME):
+    def load_image(self, tar, name=image.NAME, changes=image.CHANGES):
         """Import the tar file of a file system as an image."""
         repository, _, tag = name.rpartition(":")
-        query = {"fromSrc": "-", "repo": repository, "tag": tag, "changes": image.CHANGES}
+        query = {"fromSrc": "-", "repo": repository, "tag": tag, "changes": changes}
         status, answer = self.request("POST", "/images/create", tar, {"Content-Type": "application/x-tar"}, **query)
         if status != 200 or b"errorDetail" in answer:
             raise RuntimeError(f"{name}: {answer.decode()}")

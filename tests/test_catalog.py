@@ -1,0 +1,45 @@
+import pytest
+
+from cloudmesh_docker import catalog
+from cloudmesh_docker.errors import UnknownCommand
+
+
+@pytest.mark.parametrize(
+    "line, path, rest, alias",
+    [
+        ("container stop web", "container stop", ["web"], False),
+        ("container list -a", "container ls", ["-a"], False),
+        ("container delete web", "container rm", ["web"], False),
+        ("images list", "image ls", [], False),
+        ("images", "image ls", [], True),
+        ("images java:8", "image ls", ["java:8"], True),
+        ("ps -a", "container ls", ["-a"], True),
+        ("service cloud list", "server ls", [], True),
+        ("service cloud delete x", "service cloud delete", ["x"], False),
+        ("service start x", "service start", ["x"], False),
+        ("server deploy local", "server deploy local", [], False),
+        ("create web", "container create", ["web"], True),
+    ],
+)
+def test_find(line, path, rest, alias):
+    command, left, by_alias = catalog.find(line.split())
+    assert (command.path, left, by_alias) == (path, rest, alias)
+
+
+@pytest.mark.parametrize(
+    "line, near",
+    [("contaner ls", "container"), ("container stp", "stop"), ("pss", "ps"), ("container lst", "list"), ("server depoy", "deploy"), ("qqqq", None)],
+)
+def test_unknown(line, near):
+    with pytest.raises(UnknownCommand) as caught:
+        catalog.find(line.split())
+    assert caught.value.exit_code == 125
+    assert ("did you mean" in str(caught.value)) == bool(near)
+    assert near is None or f"did you mean {near}?" in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["../errors", "container/ls", "__init__", "", "-", "container.ls"])
+def test_words_are_no_paths(word):
+    for words in ([word], ["container", word], [word, word, word]):
+        with pytest.raises(UnknownCommand):
+            catalog.find(words)

@@ -1,0 +1,106 @@
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.running import container
+
+ROOT = pathlib.Path(__file__).parents[1]
+PROGRAM = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()"]
+
+
+@pytest.fixture
+def start(fake):
+    """Start the program with these words."""
+
+    def start(*words, **options):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "DOCKER_HOST": fake.address, **options.pop("env", {})}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
+        return subprocess.Popen([*PROGRAM, *words], env=environment, **options)
+
+    return start
+
+
+@pytest.fixture
+def run(start):
+    """(stdout, stderr, exit code) of the program with these words."""
+
+    def run(*words, stdin=None, **options):
+        if stdin is not None:
+            options["stdin"] = subprocess.PIPE
+        process = start(*words, **options)
+        out, err = process.communicate(stdin, timeout=30)
+        return out, err, process.returncode
+
+    return run
+
+
+def test_one_shot_with_and_without_the_leading_word(fake, run):
+    fake.expects("GET", "/containers/json", reply=[container()], times=2)
+    assert run("docker", "container", "list", "-q") == run("ps", "-q") == ("000000000000\n", "", 0)
+
+
+def test_exit_codes(fake, run):
+    fake.expects("POST", "/containers/x/stop", reply=(404, {"message": "No such container: x"}))
+    assert run("stop", "x") == ("", "Error response from daemon: No such container: x\n", 1)
+    assert run("stop")[2] == run("frobnicate")[2] == run("--nosuch")[2] == run("-f")[2] == 125
+    assert run("--version")[0].startswith("cloudmesh-docker version ")
+    assert run("--help")[::2] == (run("help")[0], 0)
+
+
+def test_wrong_options_show_our_own_usage(run):
+    out, err, code = run("--nosuch", "ps")
+    assert err == "unknown flag: --nosuch\nUsage: cloudmesh-docker [options] [COMMAND] [ARG...]\nSee 'cloudmesh-docker --help'.\n"
+
+
+def test_batch_file_and_standard_input(fake, run, tmp_path):
+    fake.allows("GET", "/containers/json", reply=[container()])
+    (tmp_path / "my.cm").write_text("docker ps -q\n")
+    assert run("-f", str(tmp_path / "my.cm")) == ("000000000000\n", "", 0)
+    assert run("--echo", "--file", str(tmp_path / "my.cm"))[0] == "> docker ps -q\n000000000000\n"
+    assert run(stdin="docker ps -q\n") == run("-f", "-", stdin="docker ps -q\n") == ("000000000000\n", "", 0)
+    out, err, code = run(stdin="docker ps -q\ndocker nosuch\n")
+    assert (out, code) == ("000000000000\n", 125) and err.endswith("<stdin>:2: exit 125: docker nosuch\n")
+    assert run("--keep-going", stdin="docker nosuch\ndocker ps -q\n")[::2] == ("000000000000\n", 125)
+
+
+def test_options_in_front_hold_for_every_line(make_fake, run, tmp_path):
+    other = make_fake()
+    other.expects("GET", "/containers/json", reply=[container(name="there")], times=2)
+    line = "docker ps --format '{{.Names}}'\n"
+    assert run("-H", other.address, stdin=line * 2) == ("there\nthere\n", "", 0)
+
+
+def test_ctrl_c_ends_it_with_130(fake, start):
+    fake.expects("GET", "/containers/web/json", reply={"Config": {"Tty": True}})
+
+    def endless():
+        yield b"begun\n"
+        process.wait()
+
+    fake.expects("GET", "/containers/web/logs", reply=lambda request: endless())
+    process = start("logs", "-f", "web")
+    assert process.stdout.readline() == "begun\n"
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 130
+
+
+def test_a_closed_pipe_is_quiet(fake, start):
+    fake.expects("GET", "/containers/json", reply=[container(number, f"web{number}") for number in range(3000)])
+    process = start("ps")
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(20) == 141
+
+
+def test_one_shot_lists_load_little(fake, run):
+    fake.expects("GET", "/containers/json", reply=[container()])
+    code = "import sys; from cloudmesh_docker.cli import main; main(['ps']); print(*sorted(sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DOCKER_HOST": fake.address}
+    loaded = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True).stdout.split("\n")[-2].split()
+    heavy = {"cmd2", "pymongo", "boto3", "requests", "rich", "docopt", "yaml", "http.client", "ssl", "typing", "dataclasses", "subprocess", "logging"}
+    assert heavy & set(loaded) <= {"typing"}

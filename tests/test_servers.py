@@ -1,0 +1,114 @@
+import threading
+import time
+
+import pytest
+
+from cloudmesh_docker.errors import ConnectionFailed, UsageError
+from cloudmesh_docker.parallel import in_parallel
+from cloudmesh_docker.servers import Servers
+from cloudmesh_docker.settings import Settings
+
+
+@pytest.fixture
+def servers(home):
+    """Servers of a new session, with this environment."""
+    made = []
+
+    def make(**environ):
+        made.append(Servers(Settings(environ={"HOME": str(home)}), environ))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_who_is_current(servers):
+    assert str(servers().current().address) == "unix:///var/run/docker.sock"
+    saved = servers()
+    for name in ("one", "two", "three"):
+        saved.add(name, f"unix:///{name}.sock")
+    saved.inventory.use("one")
+    assert servers().current().name == "one"
+    assert servers(DOCKER_HOST="unix:///host.sock").current().name == "unix:///host.sock"
+    assert servers(DOCKER_HOST="unix:///two.sock").current().name == "two"
+    assert servers(DOCKER_HOST="unix:///host.sock", CLOUDMESH_DOCKER_SERVER="three").current().name == "three"
+    chosen = servers(DOCKER_HOST="unix:///host.sock", CLOUDMESH_DOCKER_SERVER="three")
+    chosen.use("two")
+    assert chosen.current().name == "two"
+
+
+def test_select(servers):
+    registry = servers()
+    for number in range(1, 4):
+        registry.add(f"red{number:02}", f"unix:///{number}.sock", groups=["prod"] if number > 1 else ())
+
+    def names(text):
+        return [server.name for server in registry.select(text)]
+
+    assert names("red[01-02],red01") == ["red01", "red02"]
+    assert names("@prod") == ["red02", "red03"]
+    assert names("all") == ["red01", "red02", "red03"]
+    assert [str(server.address) for server in registry.select(host="127.0.0.1")] == ["tcp://127.0.0.1:4243"]
+    for text, host in (("nosuch", None), ("@nosuch", None), ("red[01-04]", None), ("red01", "127.0.0.1")):
+        with pytest.raises(UsageError):
+            registry.select(text, host)
+
+
+def test_open_tcp_is_refused_before_anything_is_sent(servers):
+    registry = servers()
+    for address in ("tcp://192.0.2.1:2375", "red.example"):
+        with pytest.raises(UsageError, match="--insecure"):
+            registry.engine(registry.at(address))
+    registry.add("far", "tcp://192.0.2.1:2375", insecure=True)
+    assert registry.engine(registry.find("far")).name == "far"
+    with pytest.raises(UsageError, match="TLS"):
+        secure = servers(DOCKER_TLS_VERIFY="1")
+        secure.engine(secure.at("tcp://127.0.0.1:2376"))
+
+
+def test_each_in_order_and_a_dead_one_harms_nobody(servers, make_fake):
+    registry = servers()
+    fakes = [make_fake() for _ in range(3)]
+    for number, fake in enumerate(fakes):
+        fake.expects("GET", "/info", reply={"Name": f"host{number}"})
+        registry.add(f"s{number}", fake.address)
+    registry.add("dead", "unix:///nowhere.sock")
+    outcomes = registry.each(registry.select("s2,dead,s0,s1"), lambda docker: (docker.system.info()["Name"], None))
+    assert [outcome.answer for outcome in outcomes] == ["host2", None, "host0", "host1"]
+    assert isinstance(outcomes[1].error, ConnectionFailed) and outcomes[1].error.server == "dead"
+
+
+def test_hanging_servers_cost_one_timeout(servers, make_proxy, fake):
+    registry = servers()
+    for number in range(4):
+        proxy = make_proxy(fake.sock)
+        proxy.hang = True
+        registry.add(f"s{number}", proxy.address)
+    begun = time.monotonic()
+    outcomes = registry.each(registry.select("all"), lambda docker: (docker.system.info(), None), timeout=1)
+    assert all(isinstance(outcome.error, ConnectionFailed) for outcome in outcomes)
+    assert time.monotonic() - begun < 3
+
+
+def test_in_parallel_is_bounded():
+    running, most, lock = [], [0], threading.Lock()
+
+    def work(item):
+        with lock:
+            running.append(item)
+            most[0] = max(most[0], len(running))
+        time.sleep(0.02)
+        with lock:
+            running.remove(item)
+
+    in_parallel(work, range(12), 3)
+    assert most[0] == 3 and running == []
+
+
+def test_in_parallel_raises_the_first_failure():
+    def work(item):
+        raise ValueError(item)
+
+    with pytest.raises(ValueError):
+        in_parallel(work, range(4), 2)
