@@ -1,0 +1,50 @@
+"""Real engines with a number of containers, on hosts of their own; made when first asked for."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.bench.dockerd import Dockerd
+from tests.bench.hosts import Host
+from tests.bench.image import NAME, busybox_tar
+
+# Networks would only add to what the engine does, the same for every contestant.
+PLAIN = ("--bridge=none", "--iptables=false")
+
+
+def container(number):
+    """The name of the container with this number."""
+    return f"web-{number:04}"
+
+
+class Engines:
+    """All engines of a run; a context manager, whose end stops them.
+
+    Args:
+        folder (pathlib.Path): for their files.
+        say (callable): gets a line about what is done.
+    """
+
+    def __init__(self, folder, say):
+        self._folder, self._say, self._made = folder, say, {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        for engine in self._made.values():
+            engine.host.stop()
+
+    def holding(self, count):
+        """The Dockerd that has *count* containers, created and never started."""
+        if count not in self._made:
+            self._say(f"starting an engine with {count} containers")
+            engine = Dockerd(Host(f"bench{count}"), self._folder / f"e{count}", args=PLAIN)
+            self._made[count] = engine
+            engine.start().load_image(busybox_tar())
+
+            def create(number):
+                body = {"Image": NAME, "Cmd": ["sleep", "1000"], "Labels": {"tier": "web", "number": str(number)}}
+                engine.json("POST", "/containers/create", body, name=container(number))
+
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(create, range(count)))
+        return self._made[count]
