@@ -30,6 +30,11 @@ class Session:
         self.terminal, self.environ, self.defaults = terminal, environ, defaults or {}
         self.settings = Settings(config, environ)
         self.servers = Servers(self.settings, environ)
+        self._tracing = terminal
+
+    def trace(self, line):
+        """Show one exchange with an engine, where the command that runs now writes its errors."""
+        output.note(self._tracing, line)
 
     def close(self):
         """Close connections and store."""
@@ -45,8 +50,8 @@ class Session:
         Returns:
             int: the exit code; every error was reported.
         """
-        terminal = terminal or self.terminal
-        debug = "--debug" in words
+        self._tracing = terminal = terminal or self.terminal
+        debug = bool(self.defaults.get("debug") or {"--debug", "-D"} & set(words))
         try:
             return self._run(words[1:] if words[:1] == ["docker"] else words, terminal)
         except DryRun as dry:
@@ -119,9 +124,7 @@ class Call:
         if self.command.takes("terminal") and len(servers) > 1:
             raise UsageError(f"'docker {self.command.path}' is interactive and takes one server, not {len(servers)}")
         self.several = len(servers) > 1
-        if "cached" in {option.name for option in self.command.grammar.options}:
-            self.session.servers.open_store_early()
-        trace = self._trace if self.common.get("debug") else None
+        trace = self.session.trace if self.common.get("debug") else None
         outcomes = self.session.servers.each(servers, self._on_server, timeout=self._timeout(), dry_run=bool(self.common.get("dry_run")), trace=trace)
         return self._finish(outcomes)
 
@@ -130,9 +133,6 @@ class Call:
         if timeout is not None and timeout <= 0:
             raise UsageError(f"--timeout {timeout}: use a number of seconds above 0")
         return timeout
-
-    def _trace(self, line):
-        output.note(self.terminal, line)
 
     def _supplied(self, docker):
         """What the function asks for by name."""
@@ -161,6 +161,8 @@ class Call:
 
     def _on_server(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
+        if self.command.grammar.option("--cached"):
+            self.session.servers.open_store_early()
         label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes

@@ -1,8 +1,6 @@
 """The file of saved servers: ``~/.cloudmesh/docker/servers.json``, 0600, written atomically, safe under two shells at once."""
 
-import contextlib
 import fcntl
-import json
 import os
 
 from cloudmesh_docker.errors import SettingsError
@@ -35,22 +33,27 @@ class Inventory:
 
     def put(self, name, record, current=False):
         """Save a record under *name*, and make it the current one if asked to."""
-        with self._change() as data:
+
+        def edit(data):
             data["servers"][name] = record
             if current:
                 data["current"] = name
 
+        self._change(edit)
+
     def use(self, name):
         """Make *name* the current server."""
-        with self._change() as data:
-            data["current"] = name
+        self._change(lambda data: data.update(current=name))
 
     def remove(self, name):
         """Forget *name*; if it was the current server, there is none afterwards."""
-        with self._change() as data:
+
+        def edit(data):
             del data["servers"][name]
             if data["current"] == name:
                 data["current"] = None
+
+        self._change(edit)
 
     def _read(self):
         """The file's content, read again only if the file changed."""
@@ -67,6 +70,8 @@ class Inventory:
         return self._data
 
     def _load(self):
+        import json
+
         try:
             with open(self._path, encoding="utf-8") as file:
                 data = json.load(file)
@@ -78,9 +83,8 @@ class Inventory:
         except (ValueError, KeyError, TypeError):
             raise SettingsError(f"{self._path}: is damaged; move it away and add the servers again with 'docker server add'") from None
 
-    @contextlib.contextmanager
-    def _change(self):
-        """The content to change, under a lock; written to a new file that replaces the old one."""
+    def _change(self, edit):
+        """Let *edit* change the content, under a lock; a new file with it replaces the old one."""
         self._settings.make_folder()
         try:
             lock = os.open(self._path + ".lock", os.O_CREAT | os.O_RDWR, 0o600)
@@ -88,7 +92,7 @@ class Inventory:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 data = self._read()
                 data = {"current": data["current"], "servers": dict(data["servers"])}
-                yield data
+                edit(data)
                 self._write(data)
             finally:
                 os.close(lock)
@@ -96,6 +100,8 @@ class Inventory:
             raise SettingsError(f"{self._path}: can't be written: {error.strerror}") from None
 
     def _write(self, data):
+        import json
+
         new = f"{self._path}.{os.getpid()}"
         descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8") as file:

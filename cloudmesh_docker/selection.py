@@ -1,7 +1,5 @@
 """A server, what became of a command on it, and which servers ``--server web1,@prod,red[01-05]`` means."""
 
-import re
-
 from cloudmesh_docker.errors import UsageError
 
 
@@ -31,6 +29,8 @@ class Outcome:
 
 def split_names(text):
     """``web1,@prod,red[01,03]`` at its commas, those in brackets aside."""
+    import re
+
     parts = [part.strip() for part in re.split(r",(?![^\[]*\])", text)]
     if not all(parts):
         raise UsageError(f"--server {text!r}: an empty name; separate names by single commas")
@@ -39,6 +39,8 @@ def split_names(text):
 
 def expand_range(text):
     """``red[01-03,7]`` -> red01, red02, red03, red7; a name without brackets is itself."""
+    import re
+
     match = re.fullmatch(r"([^\[\]]*)\[([0-9,-]+)\]([^\[\]]*)", text)
     if not match:
         if "[" in text or "]" in text:

@@ -1,8 +1,6 @@
 """The servers a command may talk to: saved ones, groups, ranges, DOCKER_HOST; and ``each``, the only loop over servers."""
 
-import contextlib
 import os
-import re
 import time
 from _thread import allocate_lock, start_new_thread
 
@@ -27,7 +25,7 @@ class Servers:
         self.settings, self.environ = settings, environ
         self.inventory = Inventory(settings)
         self._chosen = self._kept = None
-        self._engines, self._store, self._lock = {}, None, allocate_lock()
+        self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
 
     @property
     def store(self):
@@ -47,10 +45,13 @@ class Servers:
         """Open the store in the background, while a server thinks; an error shows when the store is used."""
 
         def work():
-            with contextlib.suppress(DockerError):
+            try:
                 self.store.ping()
+            except DockerError:
+                return
 
-        if self._store is None:
+        if self._store is None and not self._opening:
+            self._opening = True
             start_new_thread(work, ())
 
     def close(self):
@@ -137,7 +138,7 @@ class Servers:
         Raises:
             UsageError: the name can't be used, the address is no address, or it is open TCP beyond this machine.
         """
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name) or name == "all":
+        if not is_name(name):
             raise UsageError(f"{name!r} can't name a server: use letters, digits, '.', '_' and '-', and not 'all'")
         parsed = Address.parse(address)
         record = {"address": str(parsed)}
@@ -192,7 +193,7 @@ class Servers:
         refuse_open(server)
         if server.address.scheme == "tcp" and self.environ.get("DOCKER_TLS_VERIFY"):
             raise UsageError(f"{server.address}: DOCKER_TLS_VERIFY is set, and this version does not speak TLS; nothing was sent")
-        key = (server.name, str(server.address), timeout, dry_run, trace)
+        key = (server.name, str(server.address), timeout, dry_run, bool(trace))
         if key not in self._engines:
             from cloudmesh_docker.engine import Docker
             from cloudmesh_docker.engine.client import Client
@@ -288,3 +289,9 @@ def refuse_open(server):
             f"{server.address}: plain TCP gives anyone on the way full control of that machine; "
             f"if you must, save it with 'docker server add NAME {server.address} --insecure'"
         )
+
+
+def is_name(text):
+    """bool: *text* can name a server: letters, digits and ``. _ -`` behind the first, and not ``all``."""
+    letters = text.replace(".", "").replace("_", "").replace("-", "")
+    return letters.isascii() and letters.isalnum() and text[0].isalnum() and text != "all"

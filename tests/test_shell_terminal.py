@@ -247,3 +247,19 @@ def test_colour_only_where_it_is_wanted(window):
     coloured.prompt()
     assert {cell.fg for line in plain.screen.buffer.values() for cell in line.values()} == {"default"}
     assert "cyan" in {cell.fg for line in coloured.screen.buffer.values() for cell in line.values()}
+
+
+def test_attach_leaves_the_next_line_to_the_shell(window, clean_engine, docker):
+    docker("create", "-i", "--name", "one", "busybox", "cat", check=True)
+    docker("start", "one", check=True)
+    shell = window(DOCKER_HOST=clean_engine.address)
+    shell.prompt()
+    shell.type("docker container attach one\r")
+    shell.wait(r"attach one$")
+    # Nothing is shown when it is attached, and what is typed before belongs to the prompt.
+    time.sleep(0.5)
+    shell.type("hello\r")
+    shell.wait(lambda lines: lines[-2:] == ["hello", "hello"], "what was typed, and cat's answer")
+    shell.type("\x03")
+    shell.prompt()
+    assert shell.run("docker ps --format '{{.Names}} goes on'") == ["one goes on"]

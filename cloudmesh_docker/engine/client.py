@@ -1,7 +1,6 @@
 """Requests, streams and hijacked connections to one engine: version negotiation, encoding, decoding, status -> error."""
 
 import _thread
-import json
 
 from ..errors import DryRun, UsageError, VersionMismatch, server_error
 from . import wire
@@ -129,6 +128,8 @@ class Client:
         return response
 
     def _decode(self, response):
+        import json  # not before the request is sent: with re it takes as long as a quick engine's answer
+
         data, kind = response.read(), response.headers.get("content-type", "")
         if not data:
             return None
@@ -141,6 +142,8 @@ class Client:
 
     def _refusal(self, response):
         """The error for an answer whose status is no success; the engine's own words are in ``message``, or are the body."""
+        import json
+
         data = response.read()
         response.close()
         status = response.status

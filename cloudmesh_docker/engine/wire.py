@@ -1,6 +1,5 @@
 """Requests as bytes: path segments, query, headers and bodies the way the Engine API wants them."""
 
-import json
 import os
 
 from ..errors import StreamBroken, UsageError
@@ -42,7 +41,7 @@ def query_text(query):
             if isinstance(item, bool):
                 item = int(item)
             elif isinstance(item, dict):
-                item = json.dumps(item, separators=(",", ":"))
+                item = compact(item)
             pairs.append(f"{key}={quote(str(item))}")
     return "?" + "&".join(pairs) if pairs else ""
 
@@ -65,7 +64,7 @@ def registry_auth(auth):
         return auth
     from binascii import b2a_base64
 
-    return b2a_base64(json.dumps(auth).encode(), newline=False).translate(bytes.maketrans(b"+/", b"-_")).decode()
+    return b2a_base64(compact(auth).encode(), newline=False).translate(bytes.maketrans(b"+/", b"-_")).decode()
 
 
 def encode_body(body, headers):
@@ -77,7 +76,7 @@ def encode_body(body, headers):
     if body is None:
         return "", b"", None
     if isinstance(body, dict | list):
-        data = json.dumps(body, separators=(",", ":")).encode()
+        data = compact(body).encode()
         return f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n", data, None
     kind = "" if any(name.lower() == "content-type" for name in headers or ()) else "Content-Type: application/x-tar\r\n"
     if isinstance(body, bytes | bytearray | memoryview):
@@ -131,3 +130,10 @@ class Source:
             if not sent:
                 raise StreamBroken(f"the file {getattr(self.body, 'name', '')} became shorter while it was sent")
             offset += sent
+
+
+def compact(value):
+    """JSON without blanks (str)."""
+    import json
+
+    return json.dumps(value, separators=(",", ":"))

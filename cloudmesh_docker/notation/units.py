@@ -3,7 +3,6 @@
 Sources: github.com/docker/go-units (size.go, duration.go), Go's time.ParseDuration, moby api/types/time/timestamp.go.
 """
 
-import re
 import time
 
 from cloudmesh_docker.errors import UsageError
@@ -40,6 +39,8 @@ def parse_size(text, binary=True):
     Raises:
         UsageError: text is no size, is negative, or does not fit 63 bits.
     """
+    import re
+
     match = re.fullmatch(_SIZE, text) if text.isascii() else None
     if match is None:
         raise UsageError(f'invalid size "{text}": use a number with an optional unit b, k, m, g, t or p, as in 512m or 1.5g')
@@ -89,6 +90,8 @@ def parse_duration(text):
     rest = text[1:] if text[:1] in ("-", "+") else text
     if rest == "0":
         return 0
+    import re
+
     total = at = 0
     while at < len(rest) or not rest:
         match = re.compile(_DURATION_PART).match(rest, at)
@@ -178,6 +181,8 @@ def parse_time(text, now, offset=None):
     Raises:
         UsageError: text is none of these.
     """
+    import re
+
     match = re.fullmatch(_MOMENT, text)
     if match:
         moment = _moment(match, time.localtime(now).tm_gmtoff if offset is None else offset)

@@ -101,6 +101,8 @@ class EmbeddedStore:
             wanted = {id_of(collection, document): document for document in batch}
             with _Access(self, write=True) as connection:
                 _write(connection, collection, wanted, _known(connection, collection, wanted))
+                for server in {document.get("server") for document in batch}:
+                    connection.execute('DELETE FROM "_digests" WHERE "collection" = ? AND "server" = ?', (collection, server))
             number += len(wanted)
         return number
 
@@ -108,7 +110,10 @@ class EmbeddedStore:
         """In one transaction write *documents* and delete all others of this server; the cheapest way to say that nothing changed."""
         wanted = check_server(collection, server, documents)
         server = value_of(TEXT, server, "server")
+        digest = rows.digest(collection, wanted.values())
         with _Access(self, write=True) as connection:
+            if wanted and digest and _is_unchanged(connection, collection, server, digest, wanted):
+                return len(wanted)
             query = f'SELECT "_id", "_key", "_mark" FROM "{collection}" WHERE "server" = ?'
             known = {name: (key, mark) for name, key, mark in connection.execute(query, (server,))}
             gone = [(key,) for name, (key, _) in known.items() if name not in wanted]
@@ -117,6 +122,7 @@ class EmbeddedStore:
             strangers = [name for name in wanted if name not in known]
             known.update(_known(connection, collection, strangers))
             _write(connection, collection, wanted, known, server)
+            connection.execute('INSERT OR REPLACE INTO "_digests" VALUES (?, ?, ?)', (collection, server, digest))
         return len(wanted)
 
     def get(self, collection, id):
@@ -166,6 +172,7 @@ class EmbeddedStore:
         condition, parameters = sql.where(parse_filter(collection, filter))
         with _Access(self, write=True) as connection:
             chosen = f'SELECT "_key" FROM "{collection}" WHERE {condition}'
+            connection.execute('DELETE FROM "_digests" WHERE "collection" = ?', (collection,))
             connection.execute(f'DELETE FROM "{collection}_body" WHERE "_key" IN ({chosen})', parameters)
             return connection.execute(f'DELETE FROM "{collection}" WHERE {condition}', parameters).rowcount
 
@@ -180,6 +187,16 @@ class EmbeddedStore:
             connection, self._connection = self._connection, None
             if connection is not None:
                 connection.close()
+
+
+def _is_unchanged(connection, collection, server, digest, wanted):
+    """Whether a server's documents are, but for ``seen``, those of the last time; then ``seen`` is all that is written, in one statement."""
+    found = connection.execute('SELECT "digest" FROM "_digests" WHERE "collection" = ? AND "server" = ?', (collection, server)).fetchone()
+    seen = set(rows.times(collection, wanted.values()))
+    if not found or found[0] != digest or len(seen) != 1:
+        return False
+    connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE "server" = ?', (*seen, server))
+    return True
 
 
 def _known(connection, collection, names):

@@ -142,6 +142,7 @@ def _migrate(connection, path):
                 present = {row[1] for row in connection.execute(f'PRAGMA table_info("{collection}")')}
                 for statement in sql.migrate(collection, present):
                     connection.execute(statement)
+            connection.execute(sql.DIGESTS)
             connection.execute(f"PRAGMA application_id={APPLICATION}")
             connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")

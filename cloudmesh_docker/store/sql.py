@@ -8,6 +8,8 @@ _COMPARE = {"$gt": ">", "$gte": ">=", "$lt": "<", "$lte": "<="}
 _PREFIX = re.compile(r"\^([\w/:-]+)\Z", re.ASCII)
 _BRANCHES = 100
 
+DIGESTS = 'CREATE TABLE IF NOT EXISTS "_digests" ("collection", "server", "digest", PRIMARY KEY ("collection", "server")) WITHOUT ROWID'
+
 
 def value(one):
     """A value as the table keeps it: times as milliseconds, booleans as 0 and 1."""

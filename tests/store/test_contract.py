@@ -97,6 +97,22 @@ def test_replace_server_is_all_of_the_server_and_nothing_of_others(store):
     assert ids(store.find("Containers")) == ids(containers("red02", 3))
 
 
+def test_the_same_again_after_other_writes(store):
+    """A list that is as it was the last time is not what the store holds, if something else was written in between."""
+    same = containers("red01", 3)
+    for write in (
+        lambda: store.replace_many("Containers", [container("red01", 1, state="dead")]),
+        lambda: store.delete("Containers", {"id": same[0]["id"]}),
+        lambda: store.replace_server("Containers", "red01", same[:1]),
+        lambda: None,
+    ):
+        store.replace_server("Containers", "red01", same)
+        write()
+        later = [{**document, "seen": datetime(2027, 1, 1)} for document in same]
+        assert store.replace_server("Containers", "red01", later) == 3
+        assert store.find("Containers", {"server": "red01"}) == later
+
+
 @pytest.mark.parametrize(
     "change",
     [
