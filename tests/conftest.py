@@ -13,11 +13,14 @@ from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
 from tests.bench.lab import Lab
+from tests.bench.newer import newer_engine
+from tests.bench.podman import Podman
 from tests.fake_engine import FakeEngine
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
 FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSH_AUTH_SOCK", "EDITOR", "VISUAL", "PAGER", "TZ")
 FOR_US = "CLOUDMESH_DOCKER_TEST_"
+ROOT = pathlib.Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +135,21 @@ def tcp4243(make_engine):
         return make_engine("tcp4243", tcp=True, port=4243)
     except RuntimeError as error:
         pytest.fail(f"{error}; end what listens there (ss -ltnp) and run the tests again")
+
+
+@pytest.fixture(scope="session")
+def newer(make_engine):
+    """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
+    programs = newer_engine(ROOT / ".venv" / "newer-engine")
+    return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+
+
+@pytest.fixture(scope="session")
+def podman(make_host, lab, image_tar):
+    """Podman's Docker-compatible service."""
+    podman = Podman(make_host("podman"), lab / "podman").start()
+    podman.load_image(image_tar)
+    return podman
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,61 @@ class UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
-class Dockerd:
+class Exchange:
+    """Requests to an engine over its unix socket ``sock``, for engines of whatever kind."""
+
+    def answers(self):
+        """Whether it answers a ping within five seconds."""
+        try:
+            return self.request("GET", "/_ping", timeout=5) == (200, b"OK")
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def request(self, method, path, body=None, headers=None, timeout=60, **query):
+        """One exchange over the unix socket: (status, bytes). A dict or list as body is sent as JSON."""
+        headers = dict(headers or {})
+        if isinstance(body, dict | list):
+            body = json.dumps(body)
+            headers["Content-Type"] = "application/json"
+        connection = UnixConnection(self.sock, timeout)
+        try:
+            connection.request(method, path + (f"?{urlencode(query, doseq=True)}" if query else ""), body, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+    def json(self, method, path, body=None, **query):
+        """One exchange that must succeed, and its answer; None if the answer is empty."""
+        status, answer = self.request(method, path, body, **query)
+        if status >= 400:
+            raise RuntimeError(f"{method} {path}: {status} {answer.decode(errors='replace')}")
+        return json.loads(answer) if answer else None
+
+    def load_image(self, tar, name=image.NAME, changes=image.CHANGES):
+        """Import the tar file of a file system as an image."""
+        repository, _, tag = name.rpartition(":")
+        query = {"fromSrc": "-", "repo": repository, "tag": tag, "changes": changes}
+        status, answer = self.request("POST", "/images/create", tar, {"Content-Type": "application/x-tar"}, **query)
+        if status != 200 or b"errorDetail" in answer:
+            raise RuntimeError(f"{name}: {answer.decode()}")
+
+    def clean(self):
+        """Remove every container, network, volume and image that a test made."""
+        for container in self.json("GET", "/containers/json", all=1):
+            self.request("DELETE", f"/containers/{container['Id']}", force=1, v=1)
+        for network in self.json("GET", "/networks"):
+            if network["Name"] not in ("bridge", "host", "none", "podman"):
+                self.request("DELETE", f"/networks/{network['Id']}")
+        for volume in self.json("GET", "/volumes")["Volumes"] or []:
+            self.request("DELETE", f"/volumes/{volume['Name']}", force=1)
+        for kept in self.json("GET", "/images/json"):
+            for name in kept["RepoTags"] or [kept["Id"]]:
+                if name.removeprefix("docker.io/library/") != image.NAME:
+                    self.request("DELETE", f"/images/{name}", force=1)
+
+
+class Dockerd(Exchange):
     """A dockerd on a Host; ``start`` it before use, and again after ``crash`` or ``stop``.
 
     Attributes:
@@ -118,56 +172,6 @@ class Dockerd:
             if self._process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"dockerd on {self.host.name} does not answer:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.01)
-
-    def answers(self):
-        """Whether it answers a ping within five seconds."""
-        try:
-            return self.request("GET", "/_ping", timeout=5) == (200, b"OK")
-        except (OSError, http.client.HTTPException):
-            return False
-
-    def request(self, method, path, body=None, headers=None, timeout=60, **query):
-        """One exchange over the unix socket: (status, bytes). A dict or list as body is sent as JSON."""
-        headers = dict(headers or {})
-        if isinstance(body, dict | list):
-            body = json.dumps(body)
-            headers["Content-Type"] = "application/json"
-        connection = UnixConnection(self.sock, timeout)
-        try:
-            connection.request(method, path + (f"?{urlencode(query, doseq=True)}" if query else ""), body, headers)
-            response = connection.getresponse()
-            return response.status, response.read()
-        finally:
-            connection.close()
-
-    def json(self, method, path, body=None, **query):
-        """One exchange that must succeed, and its answer; None if the answer is empty."""
-        status, answer = self.request(method, path, body, **query)
-        if status >= 400:
-            raise RuntimeError(f"{method} {path}: {status} {answer.decode(errors='replace')}")
-        return json.loads(answer) if answer else None
-
-    def load_image(self, tar, name=image.NAME, changes=image.CHANGES):
-        """Import the tar file of a file system as an image."""
-        repository, _, tag = name.rpartition(":")
-        query = {"fromSrc": "-", "repo": repository, "tag": tag, "changes": changes}
-        status, answer = self.request("POST", "/images/create", tar, {"Content-Type": "application/x-tar"}, **query)
-        if status != 200 or b"errorDetail" in answer:
-            raise RuntimeError(f"{name}: {answer.decode()}")
-
-    def clean(self):
-        """Remove every container, network, volume and image that a test made."""
-        for container in self.json("GET", "/containers/json", all=1):
-            self.request("DELETE", f"/containers/{container['Id']}", force=1, v=1)
-        for network in self.json("GET", "/networks"):
-            if network["Name"] not in ("bridge", "host", "none"):
-                self.request("DELETE", f"/networks/{network['Id']}")
-        for volume in self.json("GET", "/volumes")["Volumes"] or []:
-            self.request("DELETE", f"/volumes/{volume['Name']}", force=1)
-        for kept in self.json("GET", "/images/json"):
-            for name in kept["RepoTags"] or [kept["Id"]]:
-                if name != image.NAME:
-                    self.request("DELETE", f"/images/{name}", force=1)
 
     def crash(self):
         """SIGKILL; with --live-restore its containers live on."""
