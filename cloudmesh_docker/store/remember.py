@@ -7,6 +7,8 @@ seen and never what was assumed.
 from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
 
+# They change what is in a container, which no list shows.
+INSIDE = ("container exec", "container cp")
 IDLE = ("created", "exited", "dead", "removing")
 
 
@@ -26,10 +28,12 @@ def remember(store, docker, path, targets, answer, changed):
     """
     if isinstance(answer, Documents):
         remember_list(store, docker, answer)
-    elif changed and path.startswith("container "):
+    elif changed and path.startswith("container ") and path not in INSIDE:
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
             forget(store, docker, names)
+        elif path == "container commit":
+            remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
         elif names:
             look_again(store, docker, names)
         else:

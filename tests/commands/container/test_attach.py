@@ -28,3 +28,7 @@ def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
     real("docker server add b unix:///nowhere.sock")
     out, err, code = real("docker container attach --server a,b one")
     assert (out, code) == ("", 125) and "takes one server, not 2" in err
+
+
+def test_refused_by_name(cms):
+    assert "--detach-keys" in cms("docker attach --detach-keys ctrl-x one")[1]
