@@ -23,7 +23,7 @@ MAY = {
     "store": {"errors", "notation"},
     "cloud": {"errors", "settings"},
     # Steps are what several commands do the same way, as commands do not import each other.
-    "steps": {"errors", "notation", "parallel"},
+    "steps": {"errors", "notation", "parallel", "store"},
     "commands": {"errors", "notation", "steps", "store", "cloud"},
 }
 # What the others never import.
