@@ -177,7 +177,7 @@ class Call:
         changed = docker.client.changes > before
         if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
-        names = succeeded or [self.values[name] for name in NAMED if self.targets is None and name in self.values]
+        names = succeeded or self._named(problems)
 
         def remember(store):
             from cloudmesh_docker.store.remember import remember
@@ -186,6 +186,11 @@ class Call:
                 remember(store, docker, self.command.path, names, answer, changed)
 
         return (answers, problems), remember
+
+    def _named(self, problems):
+        """The one object that a command without targets works on: named by its words, or by its end."""
+        ended = [problem.container for problem in problems if isinstance(problem, ContainerExit) and problem.container]
+        return ended or [self.values[name] for name in NAMED if self.targets is None and name in self.values]
 
     def _remembered(self, docker):
         from cloudmesh_docker.store.remembered import Remembered

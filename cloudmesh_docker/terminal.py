@@ -88,13 +88,15 @@ class Signals:
         if threading.current_thread() is threading.main_thread():
             for name in self.NAMES:
                 number = getattr(signal, "SIG" + name)
-                self._before[number] = signal.signal(number, lambda number, frame, name=name: self._receive(name))
+                # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, lambda number, frame, name=name: self._receive(name))
 
     def __exit__(self, *error):
         import signal
 
         for number, handler in self._before.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+            signal.signal(number, handler)
 
 
 class Feeding:

@@ -39,14 +39,13 @@ def connected(terminal, stream, stdin, close=True):
     return terminal.feed(stream, close=close) if stdin else nullcontext()
 
 
-def ended(waiting):
-    """End with the exit code that *waiting* (the Stream of ``begin_wait``) brings."""
+def ended(waiting, container):
+    """End with the exit code of a container that *waiting* (the Stream of ``begin_wait``) brings."""
     with waiting:
         reply = next(waiting)
     if (reply.get("Error") or {}).get("Message"):
         raise ServerError(500, f"error waiting for container: {reply['Error']['Message']}")
-    if reply["StatusCode"]:
-        raise ContainerExit(reply["StatusCode"])
+    raise ContainerExit(reply["StatusCode"], container)
 
 
 class Proxy:

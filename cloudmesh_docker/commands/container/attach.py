@@ -32,4 +32,4 @@ def attach(docker, terminal, container, detach_keys=None, no_stdin=False, sig_pr
         # Where the container's input outlives ours, the engine would answer a half-close by cutting off the output.
         with terminal.signals(proxy), foreground.connected(terminal, stream, stdin, config["StdinOnce"]):
             yield stream
-        foreground.ended(waiting)
+        foreground.ended(waiting, identity)

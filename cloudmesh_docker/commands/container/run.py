@@ -139,7 +139,7 @@ def run(docker, terminal, environ, image, command=None, args=(), detach=None, de
                 proxy.start(container)
                 with foreground.connected(terminal, stream, stdin):
                     yield stream
-                foreground.ended(waiting)
+                foreground.ended(waiting, container)
 
 
 def alone(values):

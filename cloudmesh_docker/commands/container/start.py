@@ -30,7 +30,7 @@ def start(docker, terminal, container, attach=None, detach_keys=None, interactiv
             proxy.start(identity)
             with foreground.connected(terminal, stream, stdin, config["StdinOnce"]):
                 yield stream
-            foreground.ended(waiting)
+            foreground.ended(waiting, identity)
 
 
 def alone(values):

@@ -142,16 +142,27 @@ def test_remembered_when_it_has_ended(real):
     assert [document["name"] for document in real.store.find("Containers")] == ["one"]
 
 
+def test_one_question_after_its_end(fake, cms):
+    fake.expects("POST", "/containers/create", reply=(201, {"Id": IDENTITY}))
+    fake.expects("POST", f"/containers/{IDENTITY}/attach", reply=b"")
+    fake.expects("POST", f"/containers/{IDENTITY}/wait", query={"condition": "removed"}, reply={"StatusCode": 0})
+    fake.expects("POST", f"/containers/{IDENTITY}/start", reply=204)
+    filters = json.dumps({"id": [IDENTITY]}, separators=(",", ":"))
+    fake.expects("GET", "/containers/json", query={"all": "1", "filters": filters}, reply=[])
+    assert cms("docker run --rm busybox true") == ("", "", 0)
+
+
 @pytest.fixture
 def process(clean_engine):
     """Start our program on a real engine, in a process of its own."""
     started = []
 
-    def start(*words):
+    def start(*words, ignored=None):
         code = "from cloudmesh_docker.cli import entry; entry()"
         environ = {**os.environ, "DOCKER_HOST": clean_engine.address, "PYTHONPATH": os.pathsep.join(sys.path)}
-        pipe = subprocess.PIPE
-        started.append(subprocess.Popen([sys.executable, "-c", code, *words], env=environ, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe))
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        code = f"import signal; signal.signal({int(ignored)}, signal.SIG_IGN); {code}" if ignored else code
+        started.append(subprocess.Popen([sys.executable, "-c", code, *words], env=environ, **pipes))
         return started[-1]
 
     yield start
@@ -177,6 +188,13 @@ def test_the_third_interruption_ends_us(process):
         time.sleep(0.1)
         one.send_signal(signal.SIGINT)
     assert one.wait(20) == 130
+
+
+def test_an_ignored_signal_stays_ignored(process):
+    one = process("run", "--rm", "busybox", "sh", "-c", "trap 'exit 5' HUP; echo ready; sleep 0.5; exit 4", ignored=signal.SIGHUP)
+    assert one.stdout.readline() == b"ready\n"
+    one.send_signal(signal.SIGHUP)
+    assert one.wait(20) == 4
 
 
 def test_without_sig_proxy_the_first_does(process):
