@@ -1,4 +1,5 @@
 import shlex
+import signal
 
 import pytest
 
@@ -63,3 +64,11 @@ def test_a_paused_container(real, docker, one):
     theirs = docker("exec", "one", "true")
     assert real("docker exec one true") == ("", theirs.stderr, theirs.returncode)
     docker("unpause", "one", check=True)
+
+
+def test_interrupted_the_container_lives_on(process, docker, one):
+    running = process("exec", "one", "sh", "-c", "echo ready; sleep 1000")
+    assert running.stdout.readline() == b"ready\n"
+    running.send_signal(signal.SIGINT)
+    assert running.wait(20) == 130
+    assert docker("ps", "-q").stdout

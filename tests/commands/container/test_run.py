@@ -2,8 +2,6 @@ import json
 import os
 import shlex
 import signal
-import subprocess
-import sys
 import threading
 import time
 
@@ -150,25 +148,6 @@ def test_one_question_after_its_end(fake, cms):
     filters = json.dumps({"id": [IDENTITY]}, separators=(",", ":"))
     fake.expects("GET", "/containers/json", query={"all": "1", "filters": filters}, reply=[])
     assert cms("docker run --rm busybox true") == ("", "", 0)
-
-
-@pytest.fixture
-def process(clean_engine):
-    """Start our program on a real engine, in a process of its own."""
-    started = []
-
-    def start(*words, ignored=None):
-        code = "from cloudmesh_docker.cli import entry; entry()"
-        environ = {**os.environ, "DOCKER_HOST": clean_engine.address, "PYTHONPATH": os.pathsep.join(sys.path)}
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        code = f"import signal; signal.signal({int(ignored)}, signal.SIG_IGN); {code}" if ignored else code
-        started.append(subprocess.Popen([sys.executable, "-c", code, *words], env=environ, **pipes))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.kill()
-        one.communicate()
 
 
 def test_signals_go_to_the_container(process):

@@ -1,3 +1,5 @@
+import signal
+
 from tests.running import container
 
 
@@ -41,3 +43,11 @@ def test_attached_and_refused(real, docker):
     theirs = docker("start", "-a", "one")
     out, err, code = real("docker start -a one")
     assert (out, code) == ("", theirs.returncode) and err.strip() in theirs.stderr
+
+
+def test_attached_it_hands_signals_on(process, docker):
+    docker("create", "--name", "one", "busybox", "sh", "-c", "trap 'echo got; exit 5' TERM; echo ready; while true; do sleep 0.1; done", check=True)
+    one = process("start", "-a", "one")
+    assert one.stdout.readline() == b"ready\n"
+    one.send_signal(signal.SIGTERM)
+    assert (one.stdout.read(), one.wait(20)) == (b"got\n", 5)
