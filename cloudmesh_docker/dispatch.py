@@ -174,7 +174,7 @@ class Call:
         supplied = self._supplied(source)
         succeeded = []
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
-        changed = docker.client.changes > before
+        changed = docker.client.changes > before and not self.command.unseen
         if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
         names = succeeded or self._named(problems)

@@ -7,8 +7,6 @@ seen and never what was assumed.
 from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
 
-# They change what is in a container, which no list shows.
-INSIDE = ("container exec", "container cp")
 IDLE = ("created", "exited", "dead", "removing")
 
 
@@ -28,7 +26,7 @@ def remember(store, docker, path, targets, answer, changed):
     """
     if isinstance(answer, Documents):
         remember_list(store, docker, answer)
-    elif changed and path.startswith("container ") and path not in INSIDE:
+    elif changed and path.startswith("container "):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
             forget(store, docker, names)

@@ -18,6 +18,8 @@ from cloudmesh_docker.notation.units import container_size
 from cloudmesh_docker.steps import archive, paths
 
 DIRECTORY, SYMLINK, DEVICE, IRREGULAR = 1 << 31, 1 << 27, 1 << 26, 1 << 19
+# What is inside a container is in no list.
+UNSEEN = True
 
 
 def cp(docker, terminal, src_path, dest_path, archive=None, follow_link=False, quiet=None):

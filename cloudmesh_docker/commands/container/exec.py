@@ -22,6 +22,9 @@ from cloudmesh_docker.notation.environment import environment, file_lines
 from cloudmesh_docker.steps import foreground
 from cloudmesh_docker.steps.creating import read_lines
 
+# What is inside a container is in no list.
+UNSEEN = True
+
 
 def exec_(docker, terminal, environ, container, command, args=(), detach=None, detach_keys=None, interactive=None, **options):
     foreground.refuse_detach_keys(detach_keys)
