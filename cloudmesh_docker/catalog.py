@@ -23,6 +23,9 @@ class Command:
         parameters (tuple of str): the names of the function's parameters.
         target (str or None): the parameter that takes one CONTAINER, IMAGE ... at a time where the grammar takes many.
         in_order (bool): several targets one after the other, as their order matters.
+        unseen (bool): what it changes is shown by no list, so there is nothing to remember.
+        alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
+            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
     """
 
     def __init__(self, path, module):
@@ -35,6 +38,8 @@ class Command:
         repeated = [word.lower() for word in self.grammar.repeated]
         self.target = next((name for name in repeated if name in self.parameters), None)
         self.in_order = getattr(module, "IN_ORDER", False)
+        self.unseen = getattr(module, "UNSEEN", False)
+        self.alone = getattr(module, "alone", lambda values: self.takes("terminal") and self.takes("docker"))
         self._check()
 
     def takes(self, name):

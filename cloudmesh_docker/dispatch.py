@@ -3,7 +3,7 @@
 import os
 
 from cloudmesh_docker import catalog, output
-from cloudmesh_docker.errors import DockerError, DryRun, PartlyFailed, StoreError, UsageError
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, ServerError, StoreError, UsageError
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
@@ -11,6 +11,8 @@ from cloudmesh_docker.usage import Grammar
 
 FRONT = Grammar("Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n")
 TOGETHER = 8
+# The parameters that name the object a command works on, where it takes no more than one.
+NAMED = ("container", "new_name")
 
 
 class Session:
@@ -121,12 +123,18 @@ class Call:
         if not self.command.takes("docker"):
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"))
-        if self.command.takes("terminal") and len(servers) > 1:
-            raise UsageError(f"'docker {self.command.path}' is interactive and takes one server, not {len(servers)}")
+        self._refuse_several(len(servers))
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
         outcomes = self.session.servers.each(servers, self._on_server, timeout=self._timeout(), dry_run=bool(self.common.get("dry_run")), trace=trace)
         return self._finish(outcomes)
+
+    def _refuse_several(self, servers):
+        """UsageError if what holds the terminal was given several servers or several targets."""
+        targets = len(self.targets or ())
+        if self.command.alone(self.values) and (servers > 1 or targets > 1):
+            much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
+            raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
 
     def _timeout(self):
         timeout = self.common.get("timeout")
@@ -169,17 +177,23 @@ class Call:
         supplied = self._supplied(source)
         succeeded = []
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
-        changed = docker.client.changes > before
-        if self.options.get("cached") or not (changed or any(hasattr(answer, "kind") for answer in answers)):
+        changed = docker.client.changes > before and not self.command.unseen
+        if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
+        names = succeeded or self._named(problems)
 
         def remember(store):
             from cloudmesh_docker.store.remember import remember
 
-            for answer in answers if not succeeded else answers[:1]:
-                remember(store, docker, self.command.path, succeeded, answer, changed)
+            for answer in answers[:1] or [None] if names else answers or [None]:
+                remember(store, docker, self.command.path, names, answer, changed)
 
         return (answers, problems), remember
+
+    def _named(self, problems):
+        """The one object that a command without targets works on: named by its words, or by its end."""
+        ended = [problem.container for problem in problems if isinstance(problem, ContainerExit) and problem.container]
+        return ended or [self.values[name] for name in NAMED if self.targets is None and name in self.values]
 
     def _remembered(self, docker):
         from cloudmesh_docker.store.remembered import Remembered
@@ -193,6 +207,8 @@ class Call:
                 return [call(self.values)], []
             except PartlyFailed as partly:
                 return partly.answers, partly.problems
+            except (ContainerExit, ServerError) as problem:
+                return [], [problem]
         results = [None] * len(self.targets)
 
         def one(index):
@@ -206,22 +222,32 @@ class Call:
         in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else TOGETHER)
         problems = [result for result in results if isinstance(result, DockerError)]
         if succeeded is not None:
-            succeeded += [target for target, result in zip(self.targets, results, strict=True) if not isinstance(result, DockerError)]
+            succeeded += [target for target, result in zip(self.targets, results, strict=True) if is_success(result)]
         return [result for result in results if not isinstance(result, DockerError)], problems
 
     def _call(self, supplied, values, label):
         """The function's answer; a generator is run to its end and what it yields is shown."""
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
-            while True:
-                try:
-                    output.progress(self.terminal, label, next(answer))
-                except StopIteration as end:
-                    return end.value
+            try:
+                while True:
+                    self._show(label, next(answer))
+            except StopIteration as end:
+                return end.value
+            finally:
+                answer.close()
         if hasattr(answer, "close") and hasattr(answer, "__next__"):
             output.copy(self.terminal, label, answer)
             return None
         return answer
+
+    def _show(self, label, item):
+        """What a command yields on its way: documents are a whole answer, all else is progress."""
+        if hasattr(item, "kind"):
+            output.write(self.terminal, [(label, item)], self.options, self.several)
+            self.terminal.stdout.flush()
+        else:
+            output.progress(self.terminal, label, item)
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
@@ -254,6 +280,16 @@ class Call:
             return
         if hint:
             output.note(self.terminal, hint)
+
+
+def is_stored(answer):
+    """Whether an answer is documents that the store holds."""
+    return hasattr(answer, "kind") and answer.kind.collection is not None
+
+
+def is_success(result):
+    """Whether a command did its work on a target: one that a container ended with its own exit code did."""
+    return isinstance(result, ContainerExit) or not isinstance(result, DockerError)
 
 
 def exit_code(problems):

@@ -76,11 +76,11 @@ class PartlyFailed(DockerError):
 
 
 class ContainerExit(DockerError):
-    """The container's own exit code becomes ours, silently."""
+    """The container's own exit code becomes ours, silently; ``container`` (str or None) is the id of one that is to be looked at again."""
 
-    def __init__(self, code):
+    def __init__(self, code, container=None):
         super().__init__(f"exit code {code}")
-        self.exit_code = code
+        self.exit_code, self.container = code, container
 
 
 class DryRun(DockerError):

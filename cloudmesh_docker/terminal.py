@@ -64,6 +64,40 @@ class Terminal:
         """
         return Feeding(self.input(), stream, close)
 
+    def signals(self, receive):
+        """Have *receive* called with the name of a signal (``INT``) instead of what it does otherwise.
+
+        Returns:
+            Signals: a context manager; at its end all is as before. It does nothing on other threads than the main one.
+        """
+        return Signals(receive)
+
+
+class Signals:
+    """The signals that a person or a supervisor sends to a program, handed to a function meanwhile."""
+
+    NAMES = ("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CONT")
+
+    def __init__(self, receive):
+        self._receive, self._before = receive, {}
+
+    def __enter__(self):
+        import signal
+        import threading
+
+        if threading.current_thread() is threading.main_thread():
+            for name in self.NAMES:
+                number = getattr(signal, "SIG" + name)
+                # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, lambda number, frame, name=name: self._receive(name))
+
+    def __exit__(self, *error):
+        import signal
+
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
 
 class Feeding:
     """The background copy of an input to a stream; leaving it as a context ends it."""

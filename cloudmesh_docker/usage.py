@@ -104,7 +104,7 @@ class Grammar:
         self.patterns = [usage[len(self.words) :].replace("[options]", "").strip() for usage in self.usages]
         self.bare_patterns = [pattern for pattern, usage in zip(self.patterns, self.usages, strict=True) if "[options]" not in usage]
         self.placeholders = list(dict.fromkeys(word for pattern in self.patterns for word in placeholder_words(pattern)))
-        self.options_first = "COMMAND" in self.placeholders
+        self.options_first = "ARG" in self.placeholders
         self.repeated = {word for pattern in self.patterns for word in placeholder_words(pattern) if word + "..." in pattern}
         self._flags = {}
         own = {flag for option in self.options for flag in (option.short, option.long)}

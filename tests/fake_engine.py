@@ -69,7 +69,8 @@ class FakeEngine:
             self.port = self._server.server_address[1]
             self.address = f"tcp://127.0.0.1:{self.port}"
         else:
-            self.sock = f"{folder}/f{next(NUMBERS)}.sock"
+            # Short, as prompts and messages show it.
+            self.sock = f"{folder}/f{next(NUMBERS)}"
             self._server = UnixServer(self.sock)
             self.address = f"unix://{self.sock}"
         self._server.engine, self._server.open = self, set()

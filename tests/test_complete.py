@@ -85,7 +85,7 @@ def test_options_with_their_help(session, ask):
 
 
 def test_an_option_is_not_offered_twice_unless_it_may_be_given_twice(ask):
-    assert ask("stop -t 3 --ti") == ["--timeout"]
+    assert ask("stop -t 3 --ti") == ["--time"]
     assert "--filter" in ask("ps --filter status=exited --fi")
 
 

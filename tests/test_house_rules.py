@@ -22,7 +22,9 @@ MAY = {
     # The documents know their table columns, which are written in Docker's notation.
     "store": {"errors", "notation"},
     "cloud": {"errors", "settings"},
-    "commands": {"errors", "notation", "store", "cloud"},
+    # Steps are what several commands do the same way, as commands do not import each other.
+    "steps": {"errors", "notation", "parallel", "store"},
+    "commands": {"errors", "notation", "steps", "store", "cloud"},
 }
 # What the others never import.
 NEVER = {

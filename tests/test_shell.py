@@ -222,15 +222,15 @@ def completed(shell, line):
 
 
 def test_completion(shell):
-    assert completed(shell, "docker container sta") == ["start"]
-    assert completed(shell, "  docker container sta") == ["start"]
-    assert completed(shell, "container sta") == ["start"]
+    assert completed(shell, "docker container star") == ["start"]
+    assert completed(shell, "  docker container star") == ["start"]
+    assert completed(shell, "container star") == ["start"]
     assert completed(shell, "cont") == ["container"]
     assert completed(shell, "dock") == ["docker"]
     assert "docker" in completed(shell, "help ")
-    assert completed(shell, "help docker container sta") == ["start"]
+    assert completed(shell, "help docker container star") == ["start"]
     shell.onecmd_plus_hooks("alias create k docker")
-    assert completed(shell, "k container sta") == ["start"]
+    assert completed(shell, "k container star") == ["start"]
 
 
 def test_completion_behind_a_redirection_is_of_files(shell, tmp_path):
@@ -241,7 +241,7 @@ def test_completion_behind_a_redirection_is_of_files(shell, tmp_path):
 
 
 def test_completion_in_another_program(session):
-    assert completed(App(session), "docker container sta") == ["start"]
+    assert completed(App(session), "docker container star") == ["start"]
 
 
 def test_completion_shows_help(session):

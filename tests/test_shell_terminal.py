@@ -161,7 +161,7 @@ def test_tab(window, fake):
     shell.type("docker stop " + TAB)
     shell.wait("> docker stop web$")
     shell.type("--ti" + TAB + TAB)
-    shell.wait(lambda lines: any("--timeout" in line and "How long" in line for line in lines))
+    shell.wait(lambda lines: any("--timeout" in line and "Seconds to wait" in line for line in lines))
 
 
 def test_redirection_and_pipes(window, fake, tmp_path, monkeypatch):
@@ -200,7 +200,8 @@ def test_pasted_lines_run_one_after_the_other(window, fake):
     shell.wait(lambda lines: lines.count("c" * 12) == 2)
 
 
-def test_history_lasts(window):
+def test_history_lasts(window, fake):
+    fake.expects("POST", "/containers/create", reply=(400, {"message": "no"}))
     shell = window()
     shell.run("docker nonsense first")
     shell.run("docker run -e TOKEN=hidden nonsense --nonsense")

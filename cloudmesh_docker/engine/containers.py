@@ -29,13 +29,14 @@ class Containers:
         """ContainerTop: GET /containers/{id}/top. A dict with Titles and Processes."""
         return self._client.request("GET", "containers", container, "top", query={"ps_args": ps_args})
 
-    def logs(self, container, follow=None, stdout=True, stderr=True, since=None, until=None, timestamps=None, tail=None, tty=False):
+    def logs(self, container, follow=None, stdout=True, stderr=True, since=None, until=None, timestamps=None, tail=None, details=None, tty=False):
         """ContainerLogs: GET /containers/{id}/logs. A Stream of (kind, bytes); kind is 1 or 2.
 
         ``since``, ``until``: seconds since 1970 (int or str with a fraction); ``tail``: lines (int) or "all"; ``tty``: whether the
         container has a terminal, so that its log has no frames.
         """
         query = {"follow": follow, "stdout": stdout, "stderr": stderr, "since": since, "until": until, "timestamps": timestamps, "tail": tail}
+        query["details"] = details
         # Followed logs come chunked: only so an engine that goes down can be told from a container that ends.
         response = self._client.stream("GET", "containers", container, "logs", query=query, http10=not follow)
         return _output(response, tty)

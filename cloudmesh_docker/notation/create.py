@@ -13,7 +13,7 @@ from cloudmesh_docker.notation.options import OPTIONS, OPTIONS_ALIASES, option_l
 from cloudmesh_docker.notation.ports import parse_ports
 from cloudmesh_docker.notation.words import pairs
 
-__all__ = ["create_body", "option_lines"]
+__all__ = ["create_body", "option_lines", "update_body"]
 
 NEWEST = "1.50"
 PULL = ("always", "missing", "never")
@@ -59,6 +59,16 @@ def create_body(image, words, options, **context):
     if host["AutoRemove"] and host["RestartPolicy"]["Name"] not in ("", "no"):
         raise UsageError("conflicting options: cannot specify both --restart and --rm")
     return body
+
+
+def update_body(options):
+    """The body of POST /containers/{id}/update: the *options* given, as ``create_body`` takes them, in the fields of a HostConfig.
+
+    Raises:
+        UsageError: a value is wrong; the message names the option.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    return {_BY_NAME[name].field.removeprefix("HostConfig."): _each(name, value) for name, value in given.items()}
 
 
 def _defaults(image, words):

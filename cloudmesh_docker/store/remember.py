@@ -30,6 +30,8 @@ def remember(store, docker, path, targets, answer, changed):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
             forget(store, docker, names)
+        elif path == "container commit":
+            remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
         elif names:
             look_again(store, docker, names)
         else:
@@ -78,7 +80,7 @@ def look_again(store, docker, names):
     ids = stored_ids(store, docker, names)
     ids.update({name: name for name in names if len(name) == 64})
     found = refresh(store, docker, list(ids.values())) if ids else set()
-    unknown = [name for name in names if ids.get(name) not in found]
+    unknown = [name for name in names if ids.get(name) not in found and len(name) != 64]
     if unknown:
         patterns = ["^/?" + name.replace(".", "\\.") + "$" for name in unknown]
         reply = docker.containers.list(all=True, filters={"name": patterns}) or docker.containers.list(all=True, filters={"id": unknown})

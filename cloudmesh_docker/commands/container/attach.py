@@ -6,26 +6,30 @@ Usage:
 Aliases: docker attach
 
 Options:
-      --no-stdin    Do not attach standard input
+      --detach-keys KEYS    Keys that detach: ctrl-p,ctrl-q
+      --no-stdin            Do not attach standard input
+      --sig-proxy           Hand signals on to the container (default; --sig-proxy=false)
 """
 
-from cloudmesh_docker.errors import ContainerExit, DockerError
+from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.steps import foreground
 
 
-def attach(docker, terminal, container, no_stdin=False):
+def attach(docker, terminal, container, detach_keys=None, no_stdin=False, sig_proxy=True):
+    foreground.refuse_detach_keys(detach_keys)
     state = docker.containers.inspect(container)
     if not state["State"]["Running"]:
         raise DockerError("cannot attach to a stopped container, start it first")
     if state["State"]["Paused"]:
         raise DockerError("cannot attach to a paused container, unpause it first")
-    stdin = state["Config"]["OpenStdin"] and not no_stdin
-    stream = docker.containers.attach(container, stream=True, stdin=stdin, stdout=True, stderr=True, tty=state["Config"]["Tty"])
-    if stdin:
+    if state["State"]["Restarting"]:
+        raise DockerError("cannot attach to a restarting container, wait until it is running")
+    config, identity = state["Config"], state["Id"]
+    stdin, proxy = config["OpenStdin"] and not no_stdin, foreground.Proxy(docker, sig_proxy and not config["Tty"])
+    foreground.check_tty(terminal, not no_stdin, config["Tty"])
+    with docker.containers.begin_wait(identity) as waiting, docker.containers.attach(identity, stdin=stdin, tty=config["Tty"]) as stream:
+        proxy.attach(identity)
         # Where the container's input outlives ours, the engine would answer a half-close by cutting off the output.
-        with terminal.feed(stream, close=state["Config"]["StdinOnce"]):
+        with terminal.signals(proxy), foreground.connected(terminal, stream, stdin, config["StdinOnce"]):
             yield stream
-    else:
-        yield stream
-    code = docker.containers.wait(container)["StatusCode"]
-    if code:
-        raise ContainerExit(code)
+        foreground.ended(waiting, identity)

@@ -114,56 +114,20 @@ Options:
   -w, --workdir PATH                          Directory to run in
 """
 
-import os
-
-from cloudmesh_docker.errors import DockerError, NotFound, UsageError
-from cloudmesh_docker.notation.create import PULL, create_body
+from cloudmesh_docker.errors import DockerError, NotFound
+from cloudmesh_docker.steps import creating
 
 
 def create(docker, environ, image, newname=None, command=None, args=(), **options):
-    own = {name: options.pop(name, None) for name in ("name", "platform", "pull", "cidfile", "quiet", "disable_content_trust")}
-    name, pull, cidfile = newname or own["name"], own["pull"] or "missing", own["cidfile"]
-    if pull not in PULL:
-        raise UsageError(f"invalid pull option: '{pull}': must be one of {', '.join(PULL)}")
-    if cidfile and os.path.exists(cidfile):
-        raise DockerError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
-    words = [command, *args] if command is not None else []
-    context = {"environ": environ, "cwd": os.getcwd(), "read_lines": read_lines, "read_text": read_text}
-    body = create_body(image, words, options, api=docker.client.version, **context)
-    if pull == "always":
-        yield from fetched(docker, image, own)
-    try:
-        reply = docker.containers.create(body, name=name, platform=own["platform"])
-    except NotFound as error:
-        if "image" not in error.message.lower():
-            raise
+    own = creating.own_options(options)
+    own["name"] = newname or own["name"]
+    body = creating.body_of(docker, environ, image, [command, *args] if command is not None else [], options)
+
+    def missing():
         if newname and has_image(docker, newname):
             raise meant_otherwise(image, newname) from None
-        if pull == "never":
-            raise
-        if not own["quiet"]:
-            yield f"Unable to find image '{tagged(image)}' locally"
-        yield from fetched(docker, image, own)
-        reply = docker.containers.create(body, name=name, platform=own["platform"])
-    for warning in reply.get("Warnings") or ():
-        yield f"WARNING: {warning}"
-    if cidfile:
-        write_id(cidfile, reply["Id"])
-    return reply["Id"]
 
-
-def fetched(docker, image, own):
-    """Pull an image, showing the engine's progress."""
-    repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
-    with docker.images.pull(repository, tag=tag, platform=own["platform"]) as steps:
-        for step in steps:
-            if not own["quiet"]:
-                yield step
-
-
-def tagged(image):
-    """An image's name with the tag it has if none is given."""
-    return image if ":" in image.rsplit("/", 1)[-1] or "@" in image else image + ":latest"
+    return (yield from creating.create(docker, body, own, missing))
 
 
 def has_image(docker, name):
@@ -181,28 +145,3 @@ def meant_otherwise(image, name):
         f"two bare words are NAME IMAGE, and this server has no image {image}, but it has {name}. "
         f"For a container of {name} that runs {image}, write: docker create {name} {image}"
     )
-
-
-def read_text(path):
-    """A file's text; UsageError if it can't be read."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: is not a text file in UTF-8") from None
-
-
-def read_lines(path):
-    """A file's lines."""
-    return read_text(path).splitlines()
-
-
-def write_id(path, identity):
-    """Write a container's id to a new file."""
-    try:
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(identity)
-    except OSError as error:
-        raise DockerError(f"{path}: the container ID can't be written: {error.strerror}; the container is {identity}") from None

@@ -6,11 +6,14 @@ Usage:
 Aliases: docker stop
 
 Options:
-  -s, --signal SIGNAL    Signal to send to the container
-  -t, --time SECONDS     Seconds to wait before killing the container
+  -s, --signal SIGNAL      Signal to send to the container
+  -t, --timeout SECONDS    Seconds to wait before killing the container
+      --time SECONDS       Old name of --timeout
 """
 
+from cloudmesh_docker.steps.stopping import either
 
-def stop(docker, container, signal=None, time=None):
-    docker.containers.stop(container, signal=signal, timeout=time)
+
+def stop(docker, container, signal=None, timeout=None, time=None):
+    docker.containers.stop(container, signal=signal, timeout=either(timeout, time))
     return container

@@ -1,3 +1,4 @@
+import signal
 import threading
 import time
 
@@ -28,3 +29,27 @@ def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
     real("docker server add b unix:///nowhere.sock")
     out, err, code = real("docker container attach --server a,b one")
     assert (out, code) == ("", 125) and "takes one server, not 2" in err
+
+
+def test_refused_by_name(cms):
+    assert "--detach-keys" in cms("docker attach --detach-keys ctrl-x one")[1]
+
+
+SCRIPT = "trap 'echo got; exit 5' TERM; echo ready; while true; do echo on; sleep 0.1; done"
+
+
+def test_signals_go_to_the_container(process, docker):
+    docker("run", "-d", "--name", "one", "busybox", "sh", "-c", SCRIPT, check=True)
+    one = process("attach", "one")
+    assert one.stdout.readline() in (b"on\n", b"ready\n")
+    one.send_signal(signal.SIGTERM)
+    assert (one.stdout.read().split()[-1], one.wait(20)) == (b"got", 5)
+
+
+def test_without_sig_proxy_they_end_us(process, docker):
+    docker("run", "-d", "--name", "one", "busybox", "sh", "-c", SCRIPT, check=True)
+    one = process("attach", "--sig-proxy=false", "one")
+    assert one.stdout.readline() in (b"on\n", b"ready\n")
+    one.send_signal(signal.SIGTERM)
+    assert one.wait(20) == 130
+    assert docker("ps", "-q").stdout

@@ -19,3 +19,9 @@ def test_on_a_real_engine(real, docker):
     docker("run", "--name", "one", "busybox", "sh", "-c", "echo out; echo err >&2", check=True)
     assert real("docker logs one") == ("out\n", "err\n", 0)
     assert real("docker logs -n 0 one") == ("", "", 0)
+
+
+def test_details(real, docker):
+    docker("run", "--name", "one", "-l", "a=b", "--log-opt", "labels=a", "busybox", "echo", "out", check=True)
+    assert real("docker logs --details one") == (docker("logs", "--details", "one").stdout, "", 0)
+    assert real("docker logs --details one")[0] == "a=b out\n"

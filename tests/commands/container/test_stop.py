@@ -20,3 +20,11 @@ def test_needs_a_container(cms):
     out, err, code = cms("docker container stop")
     assert (out, code) == ("", 125)
     assert "requires at least 1 argument" in err
+
+
+def test_seconds_by_their_new_and_their_old_name(fake, cms):
+    fake.expects("POST", "/containers/web/stop", query={"t": "3"}, reply=204, times=3)
+    fake.allows("GET", "/containers/json", reply=[])
+    for words in ("-t 3", "--timeout 3", "--time=3"):
+        assert cms(f"docker stop {words} web") == ("web\n", "", 0)
+    assert "both --timeout and --time" in cms("docker stop --timeout 3 --time 3 web")[1]

@@ -1,0 +1,110 @@
+"""Copy files and directories between a container and this computer
+
+Usage:
+  docker container cp [options] SRC_PATH DEST_PATH
+
+Aliases: docker cp
+
+Options:
+  -a, --archive        Keep user and group ids of what is copied into a container
+  -L, --follow-link    Copy what a symbolic link at SRC_PATH leads to
+  -q, --quiet          Do not say how much was copied
+
+One path is CONTAINER:PATH, the other one of this computer, or - for a tar archive on standard input or output.
+"""
+
+from cloudmesh_docker.errors import DockerError, ServerError
+from cloudmesh_docker.notation.units import container_size
+from cloudmesh_docker.steps import archive, paths
+
+DIRECTORY, SYMLINK, DEVICE, IRREGULAR = 1 << 31, 1 << 27, 1 << 26, 1 << 19
+# What is inside a container is in no list.
+UNSEEN = True
+
+
+def cp(docker, terminal, src_path, dest_path, archive=None, follow_link=False, quiet=None):
+    source, target = paths.split(src_path), paths.split(dest_path)
+    for word, what in ((src_path, "source"), (dest_path, "destination")):
+        if not word:
+            raise DockerError(f"{what} can not be empty")
+    if source[0] and target[0]:
+        raise DockerError("copying between containers is not supported")
+    if not (source[0] or target[0]):
+        raise DockerError("must specify at least one container source")
+    if source[0] and dest_path == "-":
+        yield shown(docker, *source, follow_link)
+        return
+    if source[0]:
+        size, where = fetch(docker, *source, dest_path, follow_link), paths.absolute(dest_path)
+    else:
+        size, where = send(docker, terminal, src_path, *target, archive, follow_link), dest_path
+    if not quiet and terminal.width and src_path != "-":
+        yield f"Successfully copied {container_size(size)} to {where}"
+
+
+def alone(values):
+    """Out of a container, and out of standard input, there is no more than one copy."""
+    return values["src_path"] == "-" or paths.split(values["dest_path"])[0] is None
+
+
+def shown(docker, container, path, follow):
+    """The archive of a path in a container, to be copied to stdout."""
+    return archive.Shown(docker.containers.get_archive(container, followed(docker, container, path, follow)[0]))
+
+
+def fetch(docker, container, path, destination, follow):
+    """Copy out of a container; how many bytes."""
+    from cloudmesh_docker.steps.unpack import unpack
+
+    target = paths.local_target(destination)
+    path, name = followed(docker, container, path, follow)
+    found = stat(docker, container, path)
+    with docker.containers.get_archive(container, path) as response:
+        source = paths.Place(path, True, bool(found and found["mode"] & DIRECTORY), name)
+        folder, new = paths.arrange(source, target)
+        return unpack(response, folder, paths.split_entry(path)[1], new or name)
+
+
+def followed(docker, container, path, follow):
+    """(path, name it is to have or None): where a symbolic link in a container leads, if it is to be followed."""
+    if follow:
+        found = stat(docker, container, path)
+        if found and found["mode"] & SYMLINK:
+            return paths.renamed(path, paths.clean(paths.linked(path, found["linkTarget"])))
+    return path, None
+
+
+def send(docker, terminal, path, container, destination, archived, follow):
+    """Copy into a container; how many bytes."""
+    target = inner_target(docker, container, destination)
+    if path == "-":
+        if not target.is_dir:
+            raise DockerError(f'destination "{container}:{destination}" must be a directory')
+        folder, packed = target.path, terminal.input()
+    else:
+        source = paths.local_source(path, follow)
+        folder, name = paths.arrange(source, target)
+        entry = paths.split_entry(source.path)[1]
+        packed = archive.Packer(source.path, name or source.name or ("." if entry == "/" else entry))
+    docker.containers.put_archive(container, folder, packed, no_overwrite_dir_non_dir=True, copy_uid_gid=archived)
+    return getattr(packed, "size", 0)
+
+
+def inner_target(docker, container, path):
+    """The Place of a path in a container to write to; a link is followed."""
+    place, found = path, stat(docker, container, path)
+    if found and found["mode"] & SYMLINK:
+        place = paths.linked(path, found["linkTarget"])
+        found = stat(docker, container, place)
+    if found and found["mode"] & (DEVICE | IRREGULAR):
+        kind = "a device" if found["mode"] & DEVICE else "an irregular file"
+        raise DockerError(f'destination "{container}:{path}" must be a directory or a regular file: got {kind}')
+    return paths.Place(place, bool(found), bool(found and found["mode"] & DIRECTORY))
+
+
+def stat(docker, container, path):
+    """What there is at a path in a container; None for what can't be looked at, as the copy itself says why."""
+    try:
+        return docker.containers.archive_info(container, path)
+    except ServerError:
+        return None

@@ -1,0 +1,130 @@
+"""Tar archives on their way: packed from files of ours, unpacked to them, saved and shown, all without holding more than a block."""
+
+import os
+
+from cloudmesh_docker.errors import DockerError, StreamBroken
+
+BLOCK = 1 << 20
+END = bytes(1024)
+
+
+class Reader:
+    """A Response as the file that tarfile wants.
+
+    Attributes:
+        size (int): bytes read.
+    """
+
+    def __init__(self, response):
+        self._response, self._buffer, self.size = response, memoryview(bytearray(BLOCK)), 0
+
+    def read(self, size=BLOCK):
+        """The next bytes, at most *size*; empty at the end."""
+        count = self._response.readinto(self._buffer[: min(size, BLOCK)])
+        self.size += count
+        return bytes(self._buffer[:count])
+
+
+class Shown:
+    """A Response that is a tar archive, as output that a command yields to have it copied to stdout."""
+
+    def __init__(self, response):
+        self._response = response
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._response.close()
+
+    def __iter__(self):
+        tail = b""
+        for piece in self._response:
+            tail = (tail + bytes(piece[-len(END) :]))[-len(END) :]
+            yield 1, piece
+        check_end(tail)
+
+
+def check_end(tail):
+    """StreamBroken unless *tail* ends an archive: an engine that fails on the way only ends its answer."""
+    if tail != END:
+        raise StreamBroken("the archive ended in the middle: it is incomplete. The engine's log says why.")
+
+
+def save(response, path):
+    """Write a Response that is a tar archive to a file that is there only when it is whole; DockerError if it can't be."""
+    part, tail = f"{path}.{os.getpid()}.part", b""
+    view = memoryview(bytearray(BLOCK))
+    try:
+        with response, open(part, "xb", buffering=0) as file:
+            while count := response.readinto(view):
+                rest = view[:count]
+                tail = (tail + bytes(rest[-len(END) :]))[-len(END) :]
+                while rest:
+                    rest = rest[file.write(rest) :]
+        check_end(tail)
+        os.replace(part, path)
+    except OSError as error:
+        raise DockerError(f"{path}: {error.strerror}") from None
+    finally:
+        if os.path.lexists(part):
+            os.unlink(part)
+
+
+class Packer:
+    """The pieces (bytes) of a tar archive of one file or directory of ours.
+
+    Args:
+        path (str): of the file or directory; a symbolic link goes as a link, but for one that a ``/`` follows.
+        name (str): what it is called in the archive.
+
+    Attributes:
+        size (int): bytes that were packed.
+    """
+
+    def __init__(self, path, name):
+        self._path, self._name, self.size = path, name, 0
+
+    def __iter__(self):
+        for piece in self._pieces():
+            self.size += len(piece)
+            yield piece
+
+    def _pieces(self):
+        import io
+        import tarfile
+
+        archive = tarfile.TarFile(fileobj=io.BytesIO(), mode="w", format=tarfile.PAX_FORMAT)
+        try:
+            yield from self._entry(archive, self._path, self._name)
+        except OSError as error:
+            raise DockerError(f"{error.filename or self._path}: {error.strerror}") from None
+        yield END
+
+    def _entry(self, archive, path, name):
+        entry = archive.gettarinfo(path, name)
+        if entry is None:
+            # A socket, which means nothing elsewhere.
+            return
+        entry.name = name
+        entry.uname = entry.gname = ""
+        entry.mtime = int(entry.mtime)
+        yield entry.tobuf(archive.format, "utf-8", "surrogateescape")
+        if entry.isreg():
+            yield from contents(path, entry.size)
+        elif entry.isdir():
+            for inner in sorted(os.listdir(path)):
+                yield from self._entry(archive, os.path.join(path, inner), f"{name}/{inner}")
+
+
+def contents(path, size):
+    """The pieces of a file that has *size* bytes, and what fills its last block."""
+    left = size
+    with open(path, "rb", buffering=0) as file:
+        while left:
+            piece = file.read(min(BLOCK, left))
+            if not piece:
+                raise DockerError(f"{path}: it became shorter while it was copied")
+            left -= len(piece)
+            yield piece
+    yield bytes(-size % 512)

@@ -1,0 +1,102 @@
+"""Creating a container: what `create` and `run` share."""
+
+import os
+from contextlib import nullcontext
+
+from cloudmesh_docker.errors import DockerError, NotFound, UsageError
+from cloudmesh_docker.notation.create import PULL, create_body
+
+OWN = ("name", "platform", "pull", "cidfile", "quiet", "disable_content_trust")
+
+
+def own_options(options):
+    """Take what the commands do themselves out of *options*: a dict of it."""
+    own = {name: options.pop(name, None) for name in OWN}
+    pull, cidfile = own["pull"] or "missing", own["cidfile"]
+    if pull not in PULL:
+        raise UsageError(f"invalid pull option: '{pull}': must be one of {', '.join(PULL)}")
+    if cidfile and os.path.exists(cidfile):
+        raise DockerError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
+    return own
+
+
+def body_of(docker, environ, image, words, options):
+    """The body of the request, made of the words as typed; *options* without those of ``own_options``."""
+    return create_body(image, words, options, api=docker.client.version, environ=environ, cwd=os.getcwd(), read_lines=read_lines, read_text=read_text)
+
+
+def create(docker, body, own, missing=None, hold=None):
+    """Create a container, pulling its image where that is wanted: a generator of progress that returns the id.
+
+    Args:
+        docker (Docker): where.
+        body (dict): of ``body_of``.
+        own (dict): of ``own_options``.
+        missing (callable or None): called if the server does not have the image, before it is pulled; may raise.
+        hold (context manager or None): entered around each request to create, so that it is not interrupted half-way.
+    """
+    image, pull = body["Image"], own["pull"]
+
+    def ask():
+        with hold or nullcontext():
+            return docker.containers.create(body, name=own["name"], platform=own["platform"])
+
+    if pull == "always":
+        yield from fetched(docker, image, own)
+    try:
+        reply = ask()
+    except NotFound as error:
+        if "image" not in error.message.lower():
+            raise
+        if missing:
+            missing()
+        if pull == "never":
+            raise
+        if not own["quiet"]:
+            yield f"Unable to find image '{tagged(image)}' locally"
+        yield from fetched(docker, image, own)
+        reply = ask()
+    for warning in reply.get("Warnings") or ():
+        yield f"WARNING: {warning}"
+    if own["cidfile"]:
+        write_id(own["cidfile"], reply["Id"])
+    return reply["Id"]
+
+
+def fetched(docker, image, own):
+    """Pull an image, showing the engine's progress."""
+    repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
+    with docker.images.pull(repository, tag=tag, platform=own["platform"]) as steps:
+        for step in steps:
+            if not own["quiet"]:
+                yield step
+
+
+def tagged(image):
+    """An image's name with the tag it has if none is given."""
+    return image if ":" in image.rsplit("/", 1)[-1] or "@" in image else image + ":latest"
+
+
+def read_text(path):
+    """A file's text; UsageError if it can't be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"{path}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is not a text file in UTF-8") from None
+
+
+def read_lines(path):
+    """A file's lines."""
+    return read_text(path).splitlines()
+
+
+def write_id(path, identity):
+    """Write a container's id to a new file."""
+    try:
+        with open(path, "x", encoding="utf-8") as file:
+            file.write(identity)
+    except OSError as error:
+        raise DockerError(f"{path}: the container ID can't be written: {error.strerror}; the container is {identity}") from None

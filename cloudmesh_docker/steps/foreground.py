@@ -1,0 +1,125 @@
+"""Being in the foreground of a container's process: `run`, `start -a`, `attach`, `exec`; its output, our input and signals, its exit code."""
+
+from _thread import start_new_thread
+from contextlib import contextmanager, nullcontext, suppress
+
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, ServerError, UsageError
+
+ENDING = ("HUP", "INT", "QUIT", "TERM")
+FORCED = 3
+
+
+def refuse_detach_keys(keys):
+    """UsageError if keys to detach with were asked for."""
+    if keys is not None:
+        raise UsageError("--detach-keys: other keys than ctrl-p,ctrl-q are not supported")
+
+
+def check_tty(terminal, stdin, tty):
+    """DockerError if a process with a terminal is to read what is none."""
+    if stdin and tty and not is_tty(terminal.stdin):
+        raise DockerError("the input device is not a TTY")
+
+
+def is_tty(file):
+    """Whether a file is a terminal."""
+    try:
+        return file.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def connected(terminal, stream, stdin, close=True):
+    """The context in which the terminal and a process are connected, while its *stream* (Duplex) is copied by whoever runs the command.
+
+    Args:
+        stdin (bool): the process gets our standard input.
+        close (bool): and its end.
+    """
+    return terminal.feed(stream, close=close) if stdin else nullcontext()
+
+
+def ended(waiting, container):
+    """End with the exit code of a container that *waiting* (the Stream of ``begin_wait``) brings."""
+    with waiting:
+        reply = next(waiting)
+    if (reply.get("Error") or {}).get("Message"):
+        raise ServerError(500, f"error waiting for container: {reply['Error']['Message']}")
+    raise ContainerExit(reply["StatusCode"], container)
+
+
+class Proxy:
+    """Receives the signals of a command that is in the foreground of a container.
+
+    Once it has begun they go to the container, if *forward*; the third that asks for an end ends the command all the same, as with the docker
+    binary. Before that, and without *forward*, they interrupt the command; inside the context of the proxy they wait for its end.
+
+    Attributes:
+        begun (bool): the container was started.
+        interrupted (str or None): the signal that would have interrupted the command.
+    """
+
+    def __init__(self, docker, forward=True):
+        self._docker, self._forward, self._container = docker, forward, None
+        self._held, self._count = False, 0
+        self.begun, self.interrupted = False, None
+
+    def __call__(self, name):
+        self._count += name in ENDING
+        if self.begun and self._forward and self._count < FORCED:
+            start_new_thread(self._send, (name,))
+        elif name in ENDING and self._held and not self.interrupted:
+            self.interrupted = name
+        elif name in ENDING:
+            raise KeyboardInterrupt
+
+    def __enter__(self):
+        self._held = True
+
+    def __exit__(self, kind, error, traceback):
+        self._held = False
+        if kind is not None and self.interrupted:
+            raise KeyboardInterrupt from None
+
+    def attach(self, container):
+        """Hand signals to a container that runs."""
+        self._container, self.begun = container, True
+
+    def start(self, container):
+        """Start a container, and from then on hand signals to it."""
+        with self:
+            self._docker.containers.start(container)
+        self.attach(container)
+        if self.interrupted:
+            self(self.interrupted)
+
+    @contextmanager
+    def promised(self, container, rm):
+        """The context in which a container is started: one that is to be removed at its end is removed if it never began."""
+        try:
+            if self.interrupted:
+                raise KeyboardInterrupt
+            yield
+        except BaseException:
+            if rm and not self.begun:
+                with suppress(DockerError):
+                    self._docker.containers.remove(container, force=True, volumes=True)
+            raise
+
+    def _send(self, name):
+        with suppress(DockerError):
+            self._docker.containers.kill(self._container, signal=name)
+
+
+@contextmanager
+def as_run():
+    """Errors of the engine get the exit codes of ``docker run``: 127 for a command that is not there, 126 for one that can't be run, else 125."""
+    try:
+        yield
+    except (ContainerExit, DryRun, UsageError):
+        raise
+    except DockerError as error:
+        text = str(error)
+        missing = "executable file not found" in text or "no such file or directory" in text
+        error.exit_code = 127 if missing else 126 if "permission denied" in text or "is a directory" in text else 125
+        raise
