@@ -114,6 +114,11 @@ def table(rows, width=None, more=()):
     return layout([rows.header(name) for name in columns], rows.cells(columns), None if rows.full else width)
 
 
+def table_of(documents):
+    """The table of documents (Documents) of their own kind."""
+    return table(Rows(documents.kind, documents, False, False, False))
+
+
 def by_template(rows, format):
     """The text a Go template makes of *rows*; with ``table`` in front, aligned and with a heading."""
     from cloudmesh_docker import template
@@ -125,11 +130,16 @@ def by_template(rows, format):
     lines = [compiled.render(view) for view in rows.views()]
     if not tabular:
         return "".join(line + "\n" for line in lines)
-    headers = {name: rows.header(name) for name in rows.kind.fields()}
+    headers = {name: rows.header(name) for name in rows.kind.fields()} | {"Label": label_header}
     texts = [compiled.render(headers, header=True), *lines]
     cells = [text.split("\t") for text in texts]
     most = max(map(len, cells))
     return layout(None, [line + [""] * (most - len(line)) for line in cells])
+
+
+def label_header(name):
+    """The heading Docker gives the column of one label: the last part of its name."""
+    return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def unknown_fields(compiled, kind):
