@@ -95,12 +95,17 @@ def unknown(words, noun, names):
 
 def is_noun(word):
     """Whether there are commands for the noun *word*."""
-    return word.isidentifier() and os.path.isdir(os.path.join(ROOT, word))
+    return is_word(word) and os.path.isdir(os.path.join(ROOT, word))
+
+
+def is_word(text):
+    """Whether *text* can be a noun or a verb: a name that Python's own files beside the commands do not have."""
+    return text.isidentifier() and text[0] != "_"
 
 
 def exists(noun, verb):
     """Whether there is a command *noun* *verb*."""
-    return verb.isidentifier() and (noun, verb) in _loaded or (verb.isidentifier() and os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
+    return is_word(verb) and ((noun, verb) in _loaded or os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
 
 
 def load(noun, verb):
