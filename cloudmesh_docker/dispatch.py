@@ -3,14 +3,16 @@
 import os
 from _thread import allocate_lock
 
-from cloudmesh_docker import catalog, output
+from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.errors import DockerError, DryRun, PartlyFailed, StoreError, UsageError
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
-FRONT = Grammar("Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n")
+FRONT = Grammar(
+    "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n  -v, --version  Print the version\n"
+)
 TOGETHER = 8
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
 
@@ -69,6 +71,9 @@ class Session:
         common = dict(self.defaults)
         if words and words[0].startswith("-"):
             front, more = FRONT.parse(words)
+            if front.get("version"):
+                output.text(terminal, f"cloudmesh-docker version {__version__}\n")
+                return 0
             common.update(more, **({"debug": True} if front.get("debug") else {}))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
         if asks_for_help(words) or common.pop("help", False):

@@ -231,7 +231,7 @@ class Grammar:
     def error(self, text):
         """A UsageError that names the command and shows its usage line."""
         usage = "\n       ".join("docker " + usage for usage in self.usages)
-        return UsageError(f"{text}\nUsage: {usage}\nSee 'docker {self.words} --help'.")
+        return UsageError(f"{text}\nUsage: {usage}\nSee '{' '.join(('docker', *self.words.split(), '--help'))}'.")
 
     def help(self):
         """The whole help text: the docstring and the options every command takes."""
