@@ -11,7 +11,15 @@ from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
 FRONT = Grammar(
-    "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n  -v, --version  Print the version\n"
+    """Options in front of a command
+
+Usage:
+  docker [options] [COMMAND] [ARG...]
+
+Options:
+  -D, --debug    Print every exchange
+  -v, --version  Print the version
+"""
 )
 TOGETHER = 8
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}

@@ -111,11 +111,11 @@ def test_what_is_pending_is_not_there(command):
         catalog.find(command.split())
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line in REFUSED])
-def test_what_is_refused_is_refused_in_words(line, run, folder):
-    if name(line) not in PENDING:
-        out, err, code = run(shlex.join(["docker", "--dry-run", *shlex.split(line)[1:]]))
-        assert code == 125 and err and "bug" not in err
+def test_what_is_refused_is_refused_in_words(run, folder):
+    for line in REFUSED:
+        if name(line) not in PENDING:
+            out, err, code = run(shlex.join(["docker", "--dry-run", *shlex.split(line)[1:]]))
+            assert code == 125 and err and "bug" not in err, line
 
 
 def test_our_own_list_is_long():
