@@ -72,13 +72,16 @@ class Rows:
 
     def sort(self, key):
         """Sort by a field; UsageError names the right ones."""
-        names = {**{name.lower(): name for name in self.kind.fields()}, "created": "CreatedAt"}
+        names = {name.lower(): name for name in self.kind.fields()}
+        if all("created" in row for row in self.rows):
+            names["created"] = "CreatedAt"
         name = names.get(key.lower().replace(" ", ""))
-        if name is None or self.kind.field(name) is None:
+        if name is None:
             raise UsageError(f"--sort {key!r}: sort by one of {', '.join(sorted(names))}")
         promoted = "created" if name in ("RunningFor", "CreatedAt", "CreatedSince") else name.lower()
         field = self.kind.field(name)
-        self.rows.sort(key=lambda row: row[promoted] if promoted in row else field(row, True))
+        kept = all(promoted in row for row in self.rows)
+        self.rows.sort(key=lambda row: row[promoted] if kept else field(row, True))
 
 
 def layout(header, cells, width=None):
