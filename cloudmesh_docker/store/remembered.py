@@ -42,9 +42,12 @@ class Collection:
 
     def inspect(self, name, **ignored):
         """The remembered reply about the object *name* (a name, an id or its beginning)."""
-        for reply in self.replies():
-            if name in self.names(reply) or reply.get("Id", "").removeprefix("sha256:").startswith(name.removeprefix("sha256:")):
-                return reply
+        wanted, replies = name.removeprefix("/"), self.replies()
+        identity = name.removeprefix("sha256:")
+        for fits in (lambda reply: wanted in self.names(reply), lambda reply: reply.get("Id", "").removeprefix("sha256:").startswith(identity)):
+            found = next(filter(fits, replies), None)
+            if found:
+                return found
         raise NotFound(404, f"No such {self.name.lower()[:-1]} remembered: {name}")
 
     def matching(self, filters):
