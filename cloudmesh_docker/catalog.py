@@ -8,7 +8,7 @@ from cloudmesh_docker.usage import Grammar, nearest, section
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
-SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report")
+SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 _loaded = {}
 
@@ -100,14 +100,17 @@ def unknown(words, noun, names):
 
 def is_noun(word):
     """Whether there are commands for the noun *word*."""
-    return word.isidentifier() and word[0] != "_" and os.path.isdir(os.path.join(ROOT, word))
+    return is_word(word) and os.path.isdir(os.path.join(ROOT, word))
+
+
+def is_word(text):
+    """Whether *text* can be a noun or a verb: a name that Python's own files beside the commands do not have."""
+    return text.isidentifier() and text[0] != "_"
 
 
 def exists(noun, verb):
     """Whether there is a command *noun* *verb*."""
-    if (noun, verb) in _loaded:
-        return True
-    return verb.isidentifier() and verb[0] != "_" and os.path.isfile(os.path.join(ROOT, noun, verb + ".py"))
+    return is_word(verb) and ((noun, verb) in _loaded or os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
 
 
 def load(noun, verb):

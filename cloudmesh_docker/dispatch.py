@@ -1,18 +1,30 @@
 """The one road of every command: words -> command -> every server -> answers -> exit code."""
 
 import os
+from _thread import allocate_lock
 
-from cloudmesh_docker import catalog, output
+from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, ServerError, StoreError, UsageError
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
-FRONT = Grammar("Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n")
+FRONT = Grammar(
+    """Options in front of a command
+
+Usage:
+  docker [options] [COMMAND] [ARG...]
+
+Options:
+  -D, --debug    Print every exchange
+  -v, --version  Print the version
+"""
+)
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
+COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
 
 
 class Session:
@@ -74,6 +86,9 @@ class Session:
         common = dict(self.defaults)
         if words and words[0].startswith("-"):
             front, more = FRONT.parse(words)
+            if front.get("version"):
+                output.text(terminal, f"cloudmesh-docker version {__version__}\n")
+                return 0
             common.update(more, **({"debug": True} if front.get("debug") else {}))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
@@ -116,7 +131,7 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several = False
+        self.several, self.asking = False, allocate_lock()
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -151,9 +166,15 @@ class Call:
             "settings": session.settings,
             "environ": session.environ,
             "terminal": terminal,
-            "report": lambda line: output.note(terminal, line),
+            "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
+            "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
+
+    def _ask(self, question):
+        """Whether the person says yes; one question after the other where several servers have one."""
+        with self.asking:
+            return self.terminal.ask(question)
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
@@ -237,7 +258,7 @@ class Call:
             finally:
                 answer.close()
         if hasattr(answer, "close") and hasattr(answer, "__next__"):
-            output.copy(self.terminal, label, answer)
+            output.copy(self.terminal, label, answer, self.options)
             return None
         return answer
 
@@ -247,7 +268,7 @@ class Call:
             output.write(self.terminal, [(label, item)], self.options, self.several)
             self.terminal.stdout.flush()
         else:
-            output.progress(self.terminal, label, item)
+            output.progress(self.terminal, label, item, self.options)
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
@@ -263,6 +284,8 @@ class Call:
                 problems += failures
             problems += [problem for problem in (outcome.error, outcome.store_error) if problem]
         output.write(self.terminal, answers, self.options, self.several)
+        if not answers and self.command.path.endswith(" inspect") and any(not isinstance(problem, UsageError) for problem in problems):
+            output.write_values(self.terminal, [], self.options, self.several)
         for problem in problems:
             output.error(self.terminal, problem, self.several)
             self._offer(problem)
@@ -270,12 +293,12 @@ class Call:
 
     def _offer(self, problem):
         """After the error of a server that is down: what the store still knows, if the command can show it."""
-        if self.command.grammar.option("--cached") is None or problem.server is None:
+        if self.command.grammar.option("--cached") is None or problem.server is None or self.command.path.partition(" ")[0] not in COLLECTIONS:
             return
         from cloudmesh_docker.survey import offer
 
         try:
-            hint = offer(self.session.servers.store, problem.server, "Images" if "image" in self.command.path else "Containers", problem)
+            hint = offer(self.session.servers.store, problem.server, COLLECTIONS[self.command.path.partition(" ")[0]], problem)
         except StoreError:
             return
         if hint:

@@ -40,20 +40,23 @@ def request(terminal, dry):
         text(terminal, tables.as_json(dry.body))
 
 
-def progress(terminal, server, item):
+def progress(terminal, server, item, options=None):
     """Show one thing on the way: a line of text, a Progress object of the engine, or a Stream that is copied to its end."""
     if isinstance(item, str):
-        note(terminal, f"{server} | {item}" if server else item)
+        note(terminal, "\n".join(f"{server} | {line}" for line in item.split("\n")) if server else item)
     elif isinstance(item, dict):
         line = " ".join(str(item[key]) for key in ("id", "status", "stream") if item.get(key)).rstrip("\n")
         if line and not item.get("progressDetail"):
             note(terminal, f"{server} | {line}" if server else line)
     else:
-        copy(terminal, server, item)
+        copy(terminal, server, item, options)
 
 
-def copy(terminal, server, stream):
-    """Copy a Stream of frames to stdout and stderr; each line behind ``server | `` if *server* is given."""
+def copy(terminal, server, stream, options=None):
+    """Copy a Stream of frames to stdout and stderr, each line behind ``server | `` if *server* is given; or one of records, as they come."""
+    if hasattr(stream, "line"):
+        copy_records(terminal, server, stream, (options or {}).get("format"))
+        return
     files = {0: terminal.stdout, 1: terminal.stdout, 2: terminal.stderr}
     begun = {}
     with stream:
@@ -67,6 +70,33 @@ def copy(terminal, server, stream):
             else:
                 file.write(bytes(data).decode("utf-8", "replace"))
             file.flush()
+
+
+def copy_records(terminal, server, stream, format):
+    """Write what a stream of records brings, a line each: as the stream says it, as JSON, or as a template makes it."""
+    with stream:
+        render = record_renderer(stream, format)
+        for record in stream:
+            if server and format == "json":
+                record = {"Server": server, **record}
+            label = f"{server} | " if server and format != "json" else ""
+            text(terminal, f"{label}{render(record)}\n")
+            terminal.stdout.flush()
+
+
+def record_renderer(stream, format):
+    """The function that makes a line of a record."""
+    if format in (None, "table"):
+        return stream.line
+    if format == "json":
+        from cloudmesh_docker.notation.govalues import go_json
+
+        return go_json
+    if format in tables.FORMATS:
+        raise UsageError(f"--format {format}: these come one by one; use json or a template")
+    from cloudmesh_docker import template
+
+    return template.compile(checked(format), strict=True).render
 
 
 def labelled(data, server, begun, kind):
@@ -86,6 +116,9 @@ def write(terminal, answers, options, several=False):
         options (dict): format, quiet, no_trunc, sort, cached, as the user gave them.
         several (bool): more than one server was asked.
     """
+    if any(hasattr(answer, "as_text") for _, answer in answers):
+        write_reports(terminal, answers, options, several)
+        return
     documents = [answer for _, answer in answers if hasattr(answer, "kind")]
     if documents:
         write_documents(terminal, documents, options, several)
@@ -120,6 +153,25 @@ def write_documents(terminal, answers, options, several):
         text(terminal, tables.as_csv([rows.header(name) for name in columns], rows.cells(columns)))
     else:
         text(terminal, tables.by_template(rows, checked(format)))
+
+
+def write_reports(terminal, answers, options, several):
+    """Write reports: each as its own text, or as one object in the asked format."""
+    format = options.get("format") or "table"
+    if format == "table":
+        for server, report in answers:
+            shown = report.as_text(tables.table_of)
+            text(terminal, "".join(f"{server} | {line}\n" for line in shown.splitlines()) if several else shown)
+        return
+    values = [report.value(tables.Rows) for _, report in answers]
+    if several and format in ("json", "yaml"):
+        values = [{"Name" if "Server" in value else "Server": server, **value} for (server, _), value in zip(answers, values, strict=True)]
+    elif format == "json":
+        from cloudmesh_docker.notation.govalues import go_json
+
+        text(terminal, "".join(go_json(value) + "\n" for value in values))
+        return
+    write_values(terminal, [("", value) for value in values], options, False)
 
 
 def write_values(terminal, values, options, several):

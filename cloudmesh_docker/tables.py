@@ -72,13 +72,16 @@ class Rows:
 
     def sort(self, key):
         """Sort by a field; UsageError names the right ones."""
-        names = {**{name.lower(): name for name in self.kind.fields()}, "created": "CreatedAt"}
+        names = {name.lower(): name for name in self.kind.fields()}
+        if all("created" in row for row in self.rows):
+            names["created"] = "CreatedAt"
         name = names.get(key.lower().replace(" ", ""))
-        if name is None or self.kind.field(name) is None:
+        if name is None:
             raise UsageError(f"--sort {key!r}: sort by one of {', '.join(sorted(names))}")
         promoted = "created" if name in ("RunningFor", "CreatedAt", "CreatedSince") else name.lower()
         field = self.kind.field(name)
-        self.rows.sort(key=lambda row: row[promoted] if promoted in row else field(row, True))
+        kept = all(promoted in row for row in self.rows)
+        self.rows.sort(key=lambda row: row[promoted] if kept else field(row, True))
 
 
 def layout(header, cells, width=None, flexible=()):
@@ -119,6 +122,11 @@ def table(rows, width=None, more=()):
     return layout([rows.header(name) for name in columns], rows.cells(columns), None if rows.full else width, flexible)
 
 
+def table_of(documents):
+    """The table of documents (Documents) of their own kind."""
+    return table(Rows(documents.kind, documents, False, False, False))
+
+
 def by_template(rows, format):
     """The text a Go template makes of *rows*; with ``table`` in front, aligned and with a heading."""
     from cloudmesh_docker import template
@@ -130,11 +138,16 @@ def by_template(rows, format):
     lines = [compiled.render(view) for view in rows.views()]
     if not tabular:
         return "".join(line + "\n" for line in lines)
-    headers = {name: rows.header(name) for name in rows.kind.fields()}
+    headers = {name: rows.header(name) for name in rows.kind.fields()} | {"Label": label_header}
     texts = [compiled.render(headers, header=True), *lines]
     cells = [text.split("\t") for text in texts]
     most = max(map(len, cells))
     return layout(None, [line + [""] * (most - len(line)) for line in cells])
+
+
+def label_header(name):
+    """The heading Docker gives the column of one label: the last part of its name."""
+    return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def unknown_fields(compiled, kind):

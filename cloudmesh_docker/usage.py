@@ -249,9 +249,12 @@ def put(grammar, given, option, text):
             raise grammar.error(f'invalid argument "{text}" for "{option.flags}" flag: use true or false')
         given[option.name] = text in TRUE
     elif option.metavar in WHOLE_NUMBERS:
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
-            raise grammar.error(f'invalid argument "{text}" for "{option.flags}" flag: not a whole number')
-        given[option.name] = int(text)
+        from cloudmesh_docker.notation.words import whole
+
+        try:
+            given[option.name] = whole(text)
+        except UsageError as error:
+            raise grammar.error(f'invalid argument "{text}" for "{option.flags}" flag: {error}') from None
     elif option.repeated:
         given.setdefault(option.name, []).append(text)
     else:

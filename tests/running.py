@@ -1,12 +1,19 @@
 """Runs command lines in the test process, as the shell does: words in, (stdout, stderr, exit code) out."""
 
 import io
+import json
 import os
 import re
 import shlex
 
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.terminal import Terminal
+
+
+class Person(Terminal):
+    """A terminal at which somebody answers every question."""
+
+    interactive = True
 
 
 class Runner:
@@ -21,9 +28,10 @@ class Runner:
         self.environ = {**os.environ, **environ}
         self.session = Session(Terminal(io.StringIO(), io.StringIO(), io.StringIO(), self.environ), environ=self.environ)
 
-    def __call__(self, line, stdin=b""):
-        """(stdout, stderr, exit code) of one line."""
-        terminal = Terminal(io.TextIOWrapper(io.BytesIO(stdin)), io.StringIO(), io.StringIO(), self.environ)
+    def __call__(self, line, stdin=b"", person=None):
+        """(stdout, stderr, exit code) of one line; *person* is what somebody answers to a question."""
+        stdin, kind = (stdin, Terminal) if person is None else (f"{person}\n".encode(), Person)
+        terminal = kind(io.TextIOWrapper(io.BytesIO(stdin)), io.StringIO(), io.StringIO(), self.environ)
         code = self.session.run(shlex.split(line), terminal)
         return terminal.stdout.getvalue(), terminal.stderr.getvalue(), code
 
@@ -66,6 +74,42 @@ def image(number=1, tags=("busybox:latest",), **more):
         "Labels": None,
         **more,
     }
+
+
+def network(number=1, name="net", **more):
+    """A network as GET /networks describes it."""
+    return {
+        "Name": name,
+        "Id": f"{number:064x}",
+        "Created": "2026-01-31T10:00:00.123456789Z",
+        "Scope": "local",
+        "Driver": "bridge",
+        "EnableIPv6": False,
+        "IPAM": {"Driver": "default", "Options": None, "Config": []},
+        "Internal": False,
+        "Options": {},
+        "Labels": {},
+        **more,
+    }
+
+
+def volume(name="data", **more):
+    """A volume as GET /volumes describes it."""
+    return {
+        "Name": name,
+        "Driver": "local",
+        "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
+        "CreatedAt": "2026-01-31T10:00:00Z",
+        "Scope": "local",
+        "Labels": None,
+        "Options": None,
+        **more,
+    }
+
+
+def compact(value):
+    """JSON as it stands in a query."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def timeless(text):

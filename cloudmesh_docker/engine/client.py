@@ -23,10 +23,13 @@ class Client:
 
     Attributes:
         address (Address): of the engine.
+        newest (str): the highest API version this client speaks.
         changes (int): how many changing requests were answered with success.
 
     Raises UsageError for an address or a version that is none.
     """
+
+    newest = MAXIMUM
 
     def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, tls=None):
         self.address = Address.parse(address) if isinstance(address, str) else address

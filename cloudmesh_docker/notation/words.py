@@ -34,6 +34,12 @@ def csv_fields(text):
         at += 1
 
 
+def natural(text):
+    """The key that sorts names as Docker does: ``net2`` before ``net10``."""
+    parts = re.findall(r"[0-9]+|[^0-9]", text)
+    return [(48, int(part), len(part)) if part[0] in "0123456789" else (ord(part), 0, 0) for part in parts]
+
+
 def pairs(texts):
     """``["a=1", "b"]`` -> ``{"a": "1", "b": ""}``; the last of a repeated key wins."""
     return {key: value for key, _, value in (text.partition("=") for text in texts)}

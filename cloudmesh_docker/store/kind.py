@@ -67,7 +67,7 @@ class Kind:
     @classmethod
     def fields(cls):
         """The names of all columns and template fields."""
-        return [name for name in dir(cls) if name[:1].isupper() and getattr(cls, name)]
+        return [name for name in dir(cls) if name[:1].isupper() and getattr(cls, name) and name != "Label"]
 
     @staticmethod
     def Server(row, full):
@@ -80,6 +80,10 @@ class Kind:
     @staticmethod
     def Labels(row, full):
         return ",".join(f"{key}={value}" for key, value in sorted((row["raw"].get("Labels") or {}).items()))
+
+    @staticmethod
+    def Label(row, full):
+        return lambda name: (row["raw"].get("Labels") or {}).get(name, "")
 
 
 def utc_now():

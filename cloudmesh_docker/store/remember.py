@@ -6,6 +6,7 @@ seen and never what was assumed.
 
 from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
+from cloudmesh_docker.store.objects import Networks, Volumes
 
 IDLE = ("created", "exited", "dead", "removing")
 
@@ -25,7 +26,8 @@ def remember(store, docker, path, targets, answer, changed):
         StoreError: the store can't be written. ConnectionFailed, ServerError: the engine can't be asked.
     """
     if isinstance(answer, Documents):
-        remember_list(store, docker, answer)
+        if answer.kind.collection:
+            remember_list(store, docker, answer)
     elif changed and path.startswith("container "):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
@@ -35,9 +37,39 @@ def remember(store, docker, path, targets, answer, changed):
         elif names:
             look_again(store, docker, names)
         else:
-            remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
+            remember_containers(store, docker)
     elif changed and path.startswith("image "):
-        remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
+        remember_images(store, docker)
+    elif changed:
+        remember_objects(store, docker, path, targets, answer)
+
+
+def remember_images(store, docker):
+    """Ask for all images and store them."""
+    remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
+
+
+def remember_containers(store, docker):
+    """Ask for all containers and store them."""
+    remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
+
+
+def remember_objects(store, docker, path, targets, answer):
+    """Store what became of networks and volumes, and of everything after a prune of the whole system."""
+    noun, _, verb = path.partition(" ")
+    if path == "system prune":
+        remember_containers(store, docker)
+        remember_images(store, docker)
+    if verb == "create" and noun in ("network", "volume"):
+        kind, inspect = (Networks, docker.networks.inspect) if noun == "network" else (Volumes, docker.volumes.inspect)
+        remember_list(store, docker, kind.of(docker.name, [inspect(answer)]))
+    elif verb == "rm" and noun == "volume":
+        store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
+    else:
+        if noun in ("network", "system"):
+            remember_list(store, docker, Networks.of(docker.name, docker.networks.list(), "all"))
+        if noun in ("volume", "system"):
+            remember_list(store, docker, Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"))
 
 
 def remember_list(store, docker, answer):

@@ -18,6 +18,8 @@ class Remembered:
         self.name = docker.name
         self.containers = RememberedContainers(store, docker.name)
         self.images = RememberedImages(store, docker.name)
+        self.networks = RememberedNetworks(store, docker.name)
+        self.volumes = RememberedVolumes(store, docker.name)
 
 
 class Collection:
@@ -38,11 +40,14 @@ class Collection:
             found.append(reply)
         return found
 
-    def inspect(self, name):
+    def inspect(self, name, **ignored):
         """The remembered reply about the object *name* (a name, an id or its beginning)."""
-        for reply in self.replies():
-            if name in self.names(reply) or reply["Id"].removeprefix("sha256:").startswith(name.removeprefix("sha256:")):
-                return reply
+        wanted, replies = name.removeprefix("/"), self.replies()
+        identity = name.removeprefix("sha256:")
+        for fits in (lambda reply: wanted in self.names(reply), lambda reply: reply.get("Id", "").removeprefix("sha256:").startswith(identity)):
+            found = next(filter(fits, replies), None)
+            if found:
+                return found
         raise NotFound(404, f"No such {self.name.lower()[:-1]} remembered: {name}")
 
     def matching(self, filters):
@@ -112,6 +117,56 @@ class RememberedImages(Collection):
         if key == "dangling":
             return (not any(tag != "<none>:<none>" for tag in reply.get("RepoTags") or ())) == (values[0] in ("1", "true"))
         return any(fnmatchcase(name, value) or fnmatchcase(name.rpartition(":")[0], value) for value in values for name in self.names(reply))
+
+
+class RememberedNetworks(Collection):
+    """The networks of a remembered server."""
+
+    name = "Networks"
+    known_filters = ("name", "id", "label", "driver", "scope", "type")
+
+    @staticmethod
+    def names(reply):
+        """The names an object can be called by."""
+        return [reply["Name"]]
+
+    def list(self, filters=None):
+        """NetworkList from the store."""
+        return self.matching(filters)
+
+    @staticmethod
+    def passes(reply, key, values):
+        """Whether a network passes one filter."""
+        if key == "label":
+            return labels_pass(reply, values)
+        if key == "type":
+            return ("builtin" if reply["Name"] in ("bridge", "host", "none") else "custom") in values
+        if key in ("driver", "scope"):
+            return reply.get(key.capitalize()) in values
+        return any(value in reply[key.capitalize()] for value in values)
+
+
+class RememberedVolumes(Collection):
+    """The volumes of a remembered server."""
+
+    name = "Volumes"
+    known_filters = ("name", "label", "driver")
+
+    @staticmethod
+    def names(reply):
+        """The names an object can be called by."""
+        return [reply["Name"]]
+
+    def list(self, filters=None):
+        """VolumeList from the store."""
+        return {"Volumes": self.matching(filters), "Warnings": None}
+
+    @staticmethod
+    def passes(reply, key, values):
+        """Whether a volume passes one filter."""
+        if key == "label":
+            return labels_pass(reply, values)
+        return any(value in reply[key.capitalize()] for value in values)
 
 
 def labels_pass(reply, values):

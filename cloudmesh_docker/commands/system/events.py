@@ -1,0 +1,26 @@
+"""Show what happens on the server, as it happens
+
+Usage:
+  docker system events [options]
+
+Aliases: docker events
+
+Options:
+  -f, --filter FILTER...  Only those that match, as in type=container or event=start
+      --format FORMAT     json, or a Go template
+      --since TIME        What happened from TIME on: 2026-01-31T10:00:00, a Unix time, or 42m for 42 minutes ago
+      --until TIME        End at TIME
+"""
+
+import time
+
+from cloudmesh_docker.notation.events import Event, event_line
+from cloudmesh_docker.notation.filters import filters
+from cloudmesh_docker.notation.reports import Records
+from cloudmesh_docker.notation.units import parse_time
+
+
+def events(docker, filter=None, since=None, until=None):
+    now = time.time()
+    begin, end = since and parse_time(since, now), until and parse_time(until, now)
+    return Records(docker.system.events(since=begin, until=end, filters=filters(filter, "events") or None), event_line, Event)

@@ -1,0 +1,113 @@
+import json
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+from tests.running import compact
+
+EVENTS = [
+    {
+        "status": "start",
+        "id": "1",
+        "from": "busybox",
+        "Type": "container",
+        "Action": "start",
+        "Actor": {"ID": "1", "Attributes": {"name": "web", "image": "busybox"}},
+        "scope": "local",
+        "time": 1700000000,
+        "timeNano": 1700000000123456789,
+    },
+    {"Type": "network", "Action": "prune", "Actor": {"ID": "", "Attributes": None}, "scope": "local", "time": 1700000001},
+]
+FORMATS = (
+    "{{json .}}",
+    "{{.Type}} {{.Action}} {{.Actor.ID}} {{.Actor.Attributes}}",
+    "{{.ID}} {{.Status}} {{.From}} {{.Scope}} {{.Time}} {{.TimeNano}}",
+)
+
+
+def lines():
+    return iter([(json.dumps(event) + "\n").encode() for event in EVENTS])
+
+
+def happened(fake, times=1):
+    fake.expects("GET", "/events", reply=lambda request: lines(), times=times)
+
+
+def test_as_docker_prints_them(fake, cms):
+    happened(fake)
+    out, _, _ = cms("docker events")
+    assert out.splitlines() == [
+        "2023-11-14T22:13:20.123456789Z container start 1 (image=busybox, name=web)",
+        "2023-11-14T22:13:21.000000000Z network prune ",
+    ]
+
+
+def test_in_the_local_zone(fake, cms, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        happened(fake)
+        assert cms("docker events")[0].startswith("2023-11-15T03:43:20.123456789+05:30 container start")
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
+def test_formats(fake, cms):
+    happened(fake, times=5)
+    assert [json.loads(line) for line in cms("docker events --format json")[0].splitlines()] == EVENTS
+    assert cms("docker events --format '{{json .}}'")[0] == cms("docker events --format json")[0]
+    assert cms("docker events --format '{{.ID}}|{{.Status}}|{{.Scope}}|{{.TimeNano}}'")[0] == "1|start|local|1700000000123456789\n||local|0\n"
+    assert cms("docker events --format csv")[2] == cms("docker events --dry-run --filter x=y")[2] == 125
+
+
+def test_times_and_filters_go_to_the_engine(fake, cms):
+    filters = compact({"type": ["container"], "event": ["start", "stop"]})
+    fake.expects("GET", "/events", query={"since": "1700000000", "until": "1700000002.5", "filters": filters}, reply=lambda request: lines())
+    assert cms("docker events --since 1700000000 --until 1700000002.5 -f type=container -f event=start -f event=stop")[2] == 0
+
+
+def test_several_servers(make_fake, lone):
+    for name in ("one", "two"):
+        fake = make_fake()
+        happened(fake, times=2)
+        lone(f"docker server add {name} {fake.address}")
+    out = lone("docker --server one,two events --until 1700000002")[0]
+    assert sorted(line.split()[0] for line in out.splitlines()) == ["one"] * 2 + ["two"] * 2
+    out = lone("docker --server one,two events --until 1700000002 --format json")[0]
+    assert sorted(json.loads(line)["Server"] for line in out.splitlines()) == ["one"] * 2 + ["two"] * 2
+
+
+def test_beside_the_docker_binary(real, docker):
+    begin = f"{time.time():.9f}"
+    docker("volume", "create", "data", check=True)
+    docker("run", "--name", "web", "-l", "a=b", "busybox", "true", check=True)
+    docker("rm", "web", check=True)
+    end = f"{time.time() + 0.001:.9f}"
+    span = ["--since", begin, "--until", end]
+    for words in ([], ["-f", "type=volume"], ["-f", "container=web", "-f", "event=start"], *(["--format", format] for format in FORMATS)):
+        theirs = docker("events", *span, *words, check=True).stdout
+        assert theirs
+        assert real(shlex.join(["docker", "events", *span, *words])) == (theirs, "", 0), words
+
+
+def test_live_until_interrupted(clean_engine, docker):
+    program = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()", "-H", clean_engine.address, "events", "-f", "volume=data"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while "volume create data" not in (line := begun(running, docker)):
+            assert line
+        running.send_signal(signal.SIGINT)
+        assert (running.wait(10), running.stderr.read()) == (130, "")
+
+
+def begun(running, docker):
+    """The first event that comes; volumes are made until one does, as nobody can tell when the engine listens to us."""
+    import select
+
+    while not select.select([running.stdout], [], [], 0.2)[0]:
+        docker("volume", "create", "data", check=True)
+        docker("volume", "rm", "data", check=True)
+    return running.stdout.readline()
