@@ -1,6 +1,7 @@
 """The one road of every command: words -> command -> every server -> answers -> exit code."""
 
 import os
+from _thread import allocate_lock
 
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.errors import DockerError, DryRun, PartlyFailed, StoreError, UsageError
@@ -108,7 +109,7 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several = False
+        self.several, self.asking = False, allocate_lock()
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -142,9 +143,22 @@ class Call:
             "settings": session.settings,
             "environ": session.environ,
             "terminal": terminal,
-            "report": lambda line: output.note(terminal, line),
+            "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
+            "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
+            "stdin": self._stdin,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
+
+    def _ask(self, question):
+        """Whether the person says yes; one question after the other where several servers have one."""
+        with self.asking:
+            return self.terminal.ask(question)
+
+    def _stdin(self):
+        """The binary file of the standard input, which only one server can be given."""
+        if self.several:
+            raise UsageError(f"'docker {self.command.path}' can't give standard input to several servers; name a file")
+        return self.terminal.input()
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
@@ -167,7 +181,7 @@ class Call:
         succeeded = []
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
         changed = docker.client.changes > before
-        if self.options.get("cached") or not (changed or any(hasattr(answer, "kind") for answer in answers)):
+        if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
 
         def remember(store):
@@ -251,6 +265,11 @@ class Call:
             return
         if hint:
             output.note(self.terminal, hint)
+
+
+def is_stored(answer):
+    """Whether an answer is documents that the store holds."""
+    return hasattr(answer, "kind") and answer.kind.collection is not None
 
 
 def exit_code(problems):

@@ -25,7 +25,8 @@ def remember(store, docker, path, targets, answer, changed):
         StoreError: the store can't be written. ConnectionFailed, ServerError: the engine can't be asked.
     """
     if isinstance(answer, Documents):
-        remember_list(store, docker, answer)
+        if answer.kind.collection:
+            remember_list(store, docker, answer)
     elif changed and path.startswith("container "):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":

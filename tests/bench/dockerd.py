@@ -165,7 +165,7 @@ class Dockerd:
         for volume in self.json("GET", "/volumes")["Volumes"] or []:
             self.request("DELETE", f"/volumes/{volume['Name']}", force=1)
         for kept in self.json("GET", "/images/json"):
-            for name in kept["RepoTags"] or [kept["Id"]]:
+            for name in [tag for tag in kept["RepoTags"] or () if tag != "<none>:<none>"] or [kept["Id"]]:
                 if name != image.NAME:
                     self.request("DELETE", f"/images/{name}", force=1)
 
