@@ -5,6 +5,7 @@ import time
 from cloudmesh_docker.terminal import is_tty
 
 PAUSE = 0.05
+DONE = ("complete", "exists", "Pushed")
 
 
 def line(item):
@@ -70,29 +71,29 @@ class Bars:
             self.file.write(line(item))
             self.file.flush()
             return
-        known = item["id"] in self._layers
         self._layers[item["id"]] = item
-        now = time.monotonic()
-        if not known or now - self._drawn >= PAUSE:
-            self._draw(now)
+        self._draw(time.monotonic())
 
     def _draw(self, now, last=False):
-        """Bring what is shown up to date; new layers wait for their turn like all others."""
-        if now - self._drawn < PAUSE and not last:
-            return
-        self._drawn = now
+        """Bring what is shown up to date, unless that was done a moment ago; new layers wait for their turn like all others."""
+        if last or now - self._drawn >= PAUSE:
+            self._drawn = now
+            self._redraw()
+
+    def _redraw(self):
         if self._live is None:
             self._live = make_live(self.file, self.terminal)
             self._live.start()
         for identity, item in self._layers.items():
-            detail = item.get("progressDetail") or {}
+            detail, status = item.get("progressDetail") or {}, item.get("status", "")
             if identity not in self._tasks:
-                self._tasks[identity] = self._live.add_task("", total=None, start=False, layer=identity, status="", amount="")
-            task, total, current = self._tasks[identity], detail.get("total") or None, detail.get("current") or 0
-            done = not detail and item.get("status", "").endswith(("complete", "exists", "Pushed"))
-            self._live.update(
-                task, total=1 if done else total, completed=1 if done else current, status=item.get("status", ""), amount=amount(current, total)
-            )
+                self._tasks[identity] = self._live.add_task("", total=None, layer=identity, status="", amount="")
+            total, current = max(detail.get("total") or 0, 0) or None, max(detail.get("current") or 0, 0)
+            if not detail and status.endswith(DONE):
+                total = current = 1
+            # A bar without an end moves by itself, which one that waits shall not.
+            shown = {"total": total or 1, "completed": current if total else 0}
+            self._live.update(self._tasks[identity], status=status, amount=amount(current, total) if detail else "", **shown)
         self._live.refresh()
 
     def _settle(self):

@@ -43,7 +43,7 @@ class Registry:
 
         self.domain, self.environ = domain, environ
         host = HUB_HOST if domain == HUB else domain
-        self.address = f"{'http' if LOOPBACK.fullmatch(host) else 'https'}://{host}"
+        self.address = f"{'http' if is_loopback(host) else 'https'}://{host}"
         try:
             self._auth = Credentials(environ).get(HUB_KEY if domain == HUB else domain) or {}
         except HelperFailed:
@@ -132,13 +132,14 @@ class Registry:
 
     def _may_know(self, realm):
         """Whether credentials may go to this address: by HTTPS, or within this machine as the registry itself."""
-        return realm.startswith("https://") or (self.address.startswith("http://") and bool(LOOPBACK.match(realm.removeprefix("http://"))))
+        scheme, _, rest = realm.partition("://")
+        return scheme == "https" or (scheme == "http" and self.address.startswith("http://") and is_loopback(rest.partition("/")[0]))
 
     def _send(self, method, url, **options):
         import requests
 
+        proxies = proxies_for(url, self.environ)
         try:
-            proxies = requests.utils.get_environ_proxies(url, no_proxy=self.environ.get("no_proxy") or self.environ.get("NO_PROXY"))
             return self._session.request(method, url, timeout=TIMEOUT, verify=self._verify, proxies=proxies, **options)
         except requests.RequestException as error:
             raise RegistryError(f"{self.domain}: it can't be reached from here: {innermost(error)}") from None
@@ -194,6 +195,26 @@ def certificates(host, environ):
     if os.path.exists(own):
         return own
     return environ.get("REQUESTS_CA_BUNDLE") or environ.get("SSL_CERT_FILE") or True
+
+
+def proxies_for(url, environ):
+    """The proxies (dict) for an address, as the usual variables have them; none for this machine."""
+    from urllib.parse import urlsplit
+    from urllib.request import proxy_bypass_environment
+
+    parts = urlsplit(url)
+    if is_loopback(parts.netloc):
+        return {}
+    # Upper case counts for programs that no web server starts.
+    given = {name: environ.get(f"{name}_proxy") or environ.get(f"{name.upper()}_PROXY") for name in ("http", "https", "all", "no")}
+    if given["no"] and proxy_bypass_environment(parts.netloc, {"no": given["no"]}):
+        return {}
+    return {name: given[name] for name in ("http", "https", "all") if given[name]}
+
+
+def is_loopback(host):
+    """Whether ``HOST[:PORT]`` is this machine."""
+    return LOOPBACK.fullmatch(host) is not None
 
 
 def refusal(reply):

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from cloudmesh_docker.notation.references import parse_reference
-from cloudmesh_docker.registry.client import Digests, Registry, RegistryError, certificates
+from cloudmesh_docker.registry.client import Digests, Registry, RegistryError, certificates, proxies_for
 
 DIGEST = "sha256:" + "ab" * 32
 
@@ -33,6 +33,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(data)
 
+    def do_CONNECT(self):
+        """Be a proxy that refuses."""
+        self.server.refused.append(self.path)
+        self.send_error(403)
+
     do_HEAD = do_POST = do_GET
 
 
@@ -40,7 +45,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def web():
     """The small registry; ``address`` is its domain."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.replies, server.asked, server.address = {}, [], f"127.0.0.1:{server.server_address[1]}"
+    server.replies, server.asked, server.refused, server.address = {}, [], [], f"127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     yield server
     server.shutdown()
@@ -73,7 +78,9 @@ def test_a_page_elsewhere_is_not_followed(web, environ):
 
 def guarded(reply, challenge):
     """A reply for those who bring the right header only."""
-    return lambda handler: reply if handler.headers.get("Authorization") in ("Basic YTpi", "Bearer good") else (401, {"WWW-Authenticate": challenge}, {})
+    return lambda handler: (
+        reply if handler.headers.get("Authorization") in ("Basic YTpi", "Bearer good") else (401, {"WWW-Authenticate": challenge}, {})
+    )
 
 
 def test_basic(web, environ):
@@ -110,11 +117,20 @@ def test_credentials_go_nowhere_else(web, environ, realm):
 
 
 def test_refusals_are_in_the_registry_s_words(web, environ):
-    web.replies["/v2/w/tags/list"] = 401, {"WWW-Authenticate": 'Basic realm="r"'}, {"errors": [{"code": "UNAUTHORIZED", "message": "authentication required"}]}
+    web.replies["/v2/w/tags/list"] = (
+        401,
+        {"WWW-Authenticate": 'Basic realm="r"'},
+        {"errors": [{"code": "UNAUTHORIZED", "message": "authentication required"}]},
+    )
     web.replies["/v2/n/tags/list"] = 401, {"WWW-Authenticate": "Negotiate"}, {}
     web.replies["/v2/h/tags/list"] = 200, {}, b"<html>"
     with Registry(web.address, environ) as registry:
-        for path, words in {"x": r"not known \(status 404\)", "w": "authentication required", "n": "Negotiate", "h": "not that of a registry"}.items():
+        for path, words in {
+            "x": r"not known \(status 404\)",
+            "w": "authentication required",
+            "n": "Negotiate",
+            "h": "not that of a registry",
+        }.items():
             with pytest.raises(RegistryError, match=words):
                 registry.tags(path)
 
@@ -146,13 +162,32 @@ def test_digests_are_asked_for_once(web, environ):
             digests.get(bad)
 
 
-def test_a_proxy_is_used_but_not_for_loopback(web, environ, monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1"), monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+def test_a_proxy_is_used_but_not_for_loopback(web, environ):
+    environ["HTTPS_PROXY"] = environ["HTTP_PROXY"] = f"http://{web.address}"
     web.replies["/v2/x/tags/list"] = 200, {}, {"tags": ["1"]}
     with Registry(web.address, environ) as registry:
         assert registry.tags("x") == ["1"]
-    with Registry("registry.example.com", environ) as registry, pytest.raises(RegistryError, match="can't be reached"):
+    with Registry("registry.example.com", environ) as registry, pytest.raises(RegistryError, match="proxy|[Tt]unnel|can't be reached"):
         registry.tags("x")
+    assert [asked[0] for asked in web.asked] == ["GET"] and len(web.refused) == 1
+
+
+def test_which_proxies():
+    environ = {"https_proxy": "http://p:1", "NO_PROXY": "reg.local,.corp.example.com"}
+    assert proxies_for("https://reg.example.com/v2/", environ) == {"https": "http://p:1"}
+    assert proxies_for("https://reg.local:5000/v2/", environ) == proxies_for("https://a.corp.example.com/", environ) == {}
+    assert proxies_for("http://localhost:5000/", environ) == proxies_for("https://127.0.0.1/", environ) == {}
+
+
+def test_requests_own_variables_do_not_count(web, environ, monkeypatch, tmp_path):
+    """.netrc would beat our credentials."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login bad password bad\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    web.replies["/v2/x/tags/list"] = 200, {}, {"tags": ["1"]}
+    with Registry(web.address, environ) as registry:
+        registry.tags("x")
+    assert web.asked[0][2] is None
 
 
 def test_which_certificates():

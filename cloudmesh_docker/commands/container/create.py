@@ -118,10 +118,12 @@ import os
 
 from cloudmesh_docker.errors import DockerError, NotFound, UsageError
 from cloudmesh_docker.notation.create import PULL, create_body
+from cloudmesh_docker.registry.credentials import registry_auth
 
 
 def create(docker, environ, image, newname=None, command=None, args=(), **options):
     own = {name: options.pop(name, None) for name in ("name", "platform", "pull", "cidfile", "quiet", "disable_content_trust")}
+    own["environ"] = environ
     name, pull, cidfile = newname or own["name"], own["pull"] or "missing", own["cidfile"]
     if pull not in PULL:
         raise UsageError(f"invalid pull option: '{pull}': must be one of {', '.join(PULL)}")
@@ -155,7 +157,7 @@ def create(docker, environ, image, newname=None, command=None, args=(), **option
 def fetched(docker, image, own):
     """Pull an image, showing the engine's progress."""
     repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
-    with docker.images.pull(repository, tag=tag, platform=own["platform"]) as steps:
+    with docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"])) as steps:
         for step in steps:
             if not own["quiet"]:
                 yield step

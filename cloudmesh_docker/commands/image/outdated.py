@@ -19,7 +19,7 @@ from cloudmesh_docker.store.listings import Outdated
 
 
 def outdated(docker, environ, image=None):
-    from cloudmesh_docker.registry.client import LOOPBACK, shared_digests
+    from cloudmesh_docker.registry.client import is_loopback, shared_digests
 
     wanted, shared = image and parse_reference(image).tagged(), shared_digests(environ)
     answers, problems, rows = {}, {}, []
@@ -30,7 +30,7 @@ def outdated(docker, environ, image=None):
         if key not in answers:
             answers[key] = None
             try:
-                answers[key] = asked_there(docker, key, environ) if LOOPBACK.fullmatch(reference.domain) else shared.get(reference)
+                answers[key] = asked_there(docker, key, environ) if is_loopback(reference.domain) else shared.get(reference)
             except DockerError as problem:
                 problems.setdefault(str(problem), problem)
         return answers[key]

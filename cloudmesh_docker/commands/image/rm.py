@@ -6,9 +6,9 @@ Usage:
 Aliases: docker rmi
 
 Options:
-  -f, --force                Remove it even if it has several tags or stopped containers use it
-      --no-prune             Keep untagged parents
-      --platform PLATFORM... Only these platforms of an image of several: linux/amd64,linux/arm64
+  -f, --force                 Remove it even if it has several tags or stopped containers use it
+      --no-prune              Keep untagged parents
+      --platform PLATFORM...  Only these platforms of an image of several: linux/amd64,linux/arm64
 """
 
 from cloudmesh_docker.errors import NotFound

@@ -15,7 +15,7 @@ BUILT = ({"stream": "Step 1/1 : FROM busybox\n"}, {"aux": {"ID": "sha256:12"}}, 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A context, where we are."""
-    (tmp_path / "Dockerfile").write_text("FROM busybox\nARG A=1\nARG B\nCOPY f /f\nRUN echo $A $B; cat /f\nRUN echo err >&2\n")
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nARG A=1\nARG B\nCOPY f /f\nRUN echo $A $B; cat /f\n")
     (tmp_path / "f").write_text("content\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -146,7 +146,7 @@ def plain(text):
 FORMS = """
 -t b1 -t b2:x .
 -q .
---no-cache --build-arg X=1 --build-arg A=7 --build-arg HOME --label a=b --force-rm .
+--no-cache --build-arg X=1 --build-arg A=7 --label a=b --force-rm .
 -f fails .
 -q -f fails .
 -f nosuch .

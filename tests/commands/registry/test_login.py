@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from cloudmesh_docker.terminal import Terminal, Unseen
+from cloudmesh_docker.terminal import Terminal
 from tests.bench.registry import PASSWORD, USER
 
 WARNING = "WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n"
@@ -80,7 +80,7 @@ def test_a_person_is_asked(fake, cms, home, monkeypatch):
     monkeypatch.setattr(Terminal, "line", lambda self, question, secret=False: answers[question] if secret == ("Pass" in question) else "")
     fake.expects("POST", "/auth", body={"username": "me", "password": "s3cret", "serveraddress": "reg"}, reply=OK)
     assert cms("docker login reg")[2] == 0
-    assert kept(home)["auths"].keys() == {"reg"} and Unseen
+    assert kept(home)["auths"].keys() == {"reg"}
 
 
 def test_beside_the_docker_binary(real, docker, protected, tmp_path, home):
@@ -94,5 +94,7 @@ def test_beside_the_docker_binary(real, docker, protected, tmp_path, home):
     ):
         theirs = docker("login", *words.split(), input=stdin)
         ours = real(f"docker login {words}", stdin=stdin.encode())
-        assert (ours[0], ours[2]) == (theirs.stdout, theirs.returncode), words
+        # Older docker binaries say on stdout that they try what they have.
+        said = theirs.stdout.replace("Authenticating with existing credentials...\n", "")
+        assert (ours[0], ours[2]) == (said, theirs.returncode), words
     assert (tmp_path / "ours/config.json").read_text() == (tmp_path / "docker-config/config.json").read_text()
