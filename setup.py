@@ -18,7 +18,7 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]),
     zip_safe=False,
-    install_requires=["cmd2>=4.3,<5", "docopt==0.6.2", "requests>=2.31", "pymongo>=4.6", "PyYAML>=6.0", "boto3>=1.34"],
+    install_requires=["cmd2>=4.3,<5", "docopt==0.6.2", "requests>=2.31", "pymongo>=4.6", "PyYAML>=6.0", "boto3>=1.34", "rich>=13"],
     extras_require={
         "test": [
             "pytest>=8",

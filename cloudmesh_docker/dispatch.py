@@ -168,6 +168,7 @@ class Call:
             "terminal": terminal,
             "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
             "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
+            "stdin": self._stdin,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
 
@@ -175,6 +176,12 @@ class Call:
         """Whether the person says yes; one question after the other where several servers have one."""
         with self.asking:
             return self.terminal.ask(question)
+
+    def _stdin(self):
+        """The binary file of the standard input, which only one server can be given."""
+        if self.several:
+            raise UsageError(f"'docker {self.command.path}' can't give standard input to several servers; name a file")
+        return self.terminal.input()
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""

@@ -11,6 +11,7 @@
         BadParameter 400  Unauthorized 401  Forbidden 403  NotFound 404  Conflict 409  NotImplementedByServer 501
         CannotRun                      126   the container's command can't be run
           CommandNotFound              127   ... because it does not exist
+      ReportedFailure                  code  the engine reported a failure inside an answer that began well
       StreamBroken                     1     a stream ended in the middle
       SettingsError, StoreError, CloudError   1
       PartlyFailed                     1     some of several things failed; carries answers and problems
@@ -140,6 +141,16 @@ class CommandNotFound(CannotRun):
     """The command in the container does not exist (exit code 127)."""
 
     exit_code = 127
+
+
+class ReportedFailure(ServerError):
+    """Pull, push, build or load failed after the engine had begun to answer; the exit code of a build's failed command is kept."""
+
+    def __init__(self, message, code=None):
+        DockerError.__init__(self, message)
+        self.status, self.message = 500, message
+        if isinstance(code, int) and 0 < code < 256:
+            self.exit_code = code
 
 
 BY_STATUS = {400: BadParameter, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 501: NotImplementedByServer}

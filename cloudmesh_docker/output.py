@@ -41,13 +41,25 @@ def request(terminal, dry):
 
 
 def progress(terminal, server, item, options=None):
-    """Show one thing on the way: a line of text, a Progress object of the engine, or a Stream that is copied to its end."""
+    """Show one thing on the way.
+
+    Args:
+        item: a line of text for stderr; a list of lines that are answers already; a step of the engine's progress (dict), for stderr; or a
+            Progress or a Stream, which is shown or copied to its end.
+    """
     if isinstance(item, str):
         note(terminal, "\n".join(f"{server} | {line}" for line in item.split("\n")) if server else item)
+    elif isinstance(item, list):
+        text(terminal, "".join(f"{server} | {line}\n" if server else f"{line}\n" for line in item))
+        terminal.stdout.flush()
     elif isinstance(item, dict):
-        line = " ".join(str(item[key]) for key in ("id", "status", "stream") if item.get(key)).rstrip("\n")
-        if line and not item.get("progressDetail"):
-            note(terminal, f"{server} | {line}" if server else line)
+        from cloudmesh_docker import progress
+
+        progress.step(terminal.stderr, server, item)
+    elif hasattr(item, "aux"):
+        from cloudmesh_docker import progress
+
+        progress.show(terminal, server, item)
     else:
         copy(terminal, server, item, options)
 

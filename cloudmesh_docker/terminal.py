@@ -1,5 +1,7 @@
 """The caller's stdin, stdout and stderr, and what they can do. Nothing here reaches for ``sys`` by itself."""
 
+from contextlib import nullcontext
+
 from cloudmesh_docker.errors import DockerError
 
 
@@ -47,6 +49,17 @@ class Terminal:
         self.stderr.write(f"{question} [y/N] ")
         self.stderr.flush()
         return self.stdin.readline().strip().lower() in ("y", "yes")
+
+    def line(self, question, secret=False):
+        """What the person types after *question*, on stderr; not shown while it is typed if it is a *secret*."""
+        self.stdout.flush()
+        self.stderr.write(question)
+        self.stderr.flush()
+        with Unseen(self.stdin) if secret else nullcontext():
+            answer = self.stdin.readline()
+        if secret:
+            self.stderr.write("\n")
+        return answer.rstrip("\r\n")
 
     def input(self):
         """The binary file of stdin; None when stdin is closed."""
@@ -97,6 +110,26 @@ class Signals:
 
         for number, handler in self._before.items():
             signal.signal(number, handler)
+
+
+class Unseen:
+    """While this context lasts, a terminal does not show what is typed."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def __enter__(self):
+        import termios
+
+        self._before = termios.tcgetattr(self._file)
+        hidden = [*self._before]
+        hidden[3] &= ~termios.ECHO
+        termios.tcsetattr(self._file, termios.TCSAFLUSH, hidden)
+
+    def __exit__(self, *error):
+        import termios
+
+        termios.tcsetattr(self._file, termios.TCSAFLUSH, self._before)
 
 
 class Feeding:

@@ -15,6 +15,7 @@ from tests.bench.hosts import Host
 from tests.bench.lab import Lab
 from tests.bench.newer import newer_engine
 from tests.bench.podman import Podman
+from tests.bench.registry import Registry
 from tests.fake_engine import FakeEngine
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
@@ -126,6 +127,18 @@ def clean_engine(engine):
     """The shared real engine, emptied after the test."""
     yield engine
     engine.clean()
+
+
+@pytest.fixture(scope="session")
+def registry(engine, lab):
+    """A registry that wants no credentials; the shared engine reaches it as we do."""
+    return Registry(engine.host, lab / "registry")
+
+
+@pytest.fixture(scope="session")
+def protected(engine, lab):
+    """A registry that wants the USER and PASSWORD of tests.bench.registry."""
+    return Registry(engine.host, lab / "protected", protected=True)
 
 
 @pytest.fixture(scope="session")

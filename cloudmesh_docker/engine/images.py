@@ -2,7 +2,7 @@
 
 ``image`` is a name or id (str), ``filters`` a dict of lists of str, ``platform`` the JSON the Engine API wants (dict), except where it says
 str. ``auth`` is the registry's AuthConfig (dict), or that as URL-safe base64 (str). Every method raises what ``Client.request`` raises;
-Streams raise ServerError where the engine reports a failure inside them. Streams and Responses want to be closed.
+a Progress (a Stream of dict) raises ReportedFailure where the engine reports a failure inside it. Progress and Responses want to be closed.
 """
 
 from .wire import registry_auth
@@ -42,36 +42,36 @@ class Images:
         return self._client.request("DELETE", "images", image, query={"force": force, "noprune": noprune, "platforms": platforms})
 
     def pull(self, image, tag=None, platform=None, auth=None):
-        """ImageCreate: POST /images/create. A Stream of progress (dict); ``platform`` is "os[/arch[/variant]]" (str).
+        """ImageCreate: POST /images/create. A Progress; ``platform`` is "os[/arch[/variant]]" (str).
 
         Without ``tag`` in either place the engine pulls all tags.
         """
         query, headers = {"fromImage": image, "tag": tag, "platform": platform}, {"X-Registry-Auth": registry_auth(auth)}
-        return _objects(self._client.stream("POST", "images", "create", query=query, headers=headers))
+        return _progress(self._client.stream("POST", "images", "create", query=query, headers=headers))
 
     def import_(self, body=None, source="-", repo=None, tag=None, message=None, changes=None, platform=None):
-        """ImageCreate: POST /images/create. A Stream of progress (dict); the last one's ``status`` is the image's id.
+        """ImageCreate: POST /images/create. A Progress; the last one's ``status`` is the image's id.
 
         ``body``: a tar as bytes, a file or an iterable of bytes; or ``source``: a URL the engine fetches. ``changes``: a list of
         Dockerfile instructions; ``platform`` (str).
         """
         query = {"fromSrc": source, "repo": repo, "tag": tag, "message": message, "changes": changes, "platform": platform}
-        return _objects(self._client.stream("POST", "images", "create", query=query, body=body))
+        return _progress(self._client.stream("POST", "images", "create", query=query, body=body))
 
     def push(self, image, tag=None, platform=None, auth=None):
-        """ImagePush: POST /images/{name}/push. A Stream of progress (dict)."""
+        """ImagePush: POST /images/{name}/push. A Progress."""
         self._client.needs("1.46", platform=platform)
         headers = {"X-Registry-Auth": registry_auth({} if auth is None else auth)}
-        return _objects(self._client.stream("POST", "images", image, "push", query={"tag": tag, "platform": platform}, headers=headers))
+        return _progress(self._client.stream("POST", "images", image, "push", query={"tag": tag, "platform": platform}, headers=headers))
 
     def search(self, term, limit=None, filters=None):
         """ImageSearch: GET /images/search. A list of dict."""
         return self._client.request("GET", "images", "search", query={"term": term, "limit": limit, "filters": filters})
 
     def load(self, body, quiet=None, platform=None):
-        """ImageLoad: POST /images/load. A Stream of progress (dict); ``body``: a tar as bytes, a file or an iterable of bytes."""
+        """ImageLoad: POST /images/load. A Progress; ``body``: a tar as bytes, a file or an iterable of bytes."""
         self._client.needs("1.48", platform=platform)
-        return _objects(self._client.stream("POST", "images", "load", query={"quiet": quiet, "platform": platform}, body=body))
+        return _progress(self._client.stream("POST", "images", "load", query={"quiet": quiet, "platform": platform}, body=body))
 
     def get(self, image, platform=None):
         """ImageGet: GET /images/{name}/get. A Response, whose body is a tar."""
@@ -84,7 +84,7 @@ class Images:
         return self._client.stream("GET", "images", "get", query={"names": list(images), "platform": platform}, http10=True)
 
     def build(self, body=None, registry_config=None, **options):
-        """ImageBuild: POST /build. A Stream of progress (dict).
+        """ImageBuild: POST /build. A Progress.
 
         ``body``: the context, a tar as bytes, a file or an iterable of bytes. ``options``: the operation's query keys as the Engine API
         has them (``t``, ``dockerfile``, ``buildargs`` ...): dict as JSON, ``cachefrom`` and ``t`` lists of str. ``registry_config``: a dict
@@ -95,7 +95,7 @@ class Images:
 
             options["cachefrom"] = json.dumps(options["cachefrom"])
         headers = {"X-Registry-Config": registry_auth(registry_config)}
-        return _objects(self._client.stream("POST", "build", query=options, body=body, headers=headers))
+        return _progress(self._client.stream("POST", "build", query=options, body=body, headers=headers))
 
     def build_prune(self, all=None, filters=None, reserved_space=None, max_used_space=None, min_free_space=None):
         """BuildPrune: POST /build/prune. A dict with CachesDeleted and SpaceReclaimed; the three spaces in bytes (int)."""
@@ -109,8 +109,8 @@ class Images:
         return self._client.request("POST", "images", "prune", query={"filters": filters})
 
 
-def _objects(response):
+def _progress(response):
     # Listing images needs no decoder, so it is not imported before something is decoded.
-    from .stream import Stream, json_lines
+    from .stream import Progress
 
-    return Stream(response, json_lines)
+    return Progress(response)

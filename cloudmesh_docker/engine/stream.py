@@ -7,7 +7,7 @@ A frame is ``[kind, 0, 0, 0, length (4 bytes, big-endian)]`` and its data, kind 
 import json
 import struct
 
-from ..errors import ServerError, StreamBroken
+from ..errors import ReportedFailure, ServerError, StreamBroken
 from .connection import Died
 
 FRAME_LIMIT = 1 << 26
@@ -72,7 +72,7 @@ def raw(pieces):
 def json_lines(pieces):
     """Decode JSON objects, one per line or one after another; from an iterable of bytes yield the objects.
 
-    Raises StreamBroken for what is no JSON and for an end inside an object, ServerError (status 500, the engine's message)
+    Raises StreamBroken for what is no JSON and for an end inside an object, ReportedFailure (the engine's message)
     where an object carries ``errorDetail`` or ``error``: pull, push, build and load fail that way inside a 200 answer.
     """
     tail, size = [], 0
@@ -127,8 +127,8 @@ def _answers(items):
 
 def _failure(item):
     detail = item.get("errorDetail")
-    message = detail.get("message") if isinstance(detail, dict) else None
-    return ServerError(500, str(message or item.get("error") or "the engine reports an error without words"))
+    detail = detail if isinstance(detail, dict) else {}
+    return ReportedFailure(str(detail.get("message") or item.get("error") or "the engine reports an error without words"), detail.get("code"))
 
 
 class Stream:
@@ -165,6 +165,26 @@ class Stream:
 
     def __exit__(self, *_):
         self.close()
+
+
+class Progress(Stream):
+    """What pull, push, build and load say on their way, as dicts.
+
+    Attributes:
+        aux (list): what they say beside it, as far as it came: a built image's ID.
+        aside (bool): for whoever shows it: it accompanies the answer and is no part of it.
+    """
+
+    def __init__(self, response):
+        super().__init__(response, json_lines)
+        self.aux, self.aside = [], False
+
+    def __next__(self):
+        """The next step. Raises as ``Stream`` does, and ReportedFailure for a failure on the way."""
+        step = super().__next__()
+        if "aux" in step:
+            self.aux.append(step["aux"])
+        return step
 
 
 class Duplex(Stream):

@@ -5,13 +5,14 @@ from contextlib import nullcontext
 
 from cloudmesh_docker.errors import DockerError, NotFound, UsageError
 from cloudmesh_docker.notation.create import PULL, create_body
+from cloudmesh_docker.registry.credentials import registry_auth
 
 OWN = ("name", "platform", "pull", "cidfile", "quiet", "disable_content_trust")
 
 
-def own_options(options):
-    """Take what the commands do themselves out of *options*: a dict of it."""
-    own = {name: options.pop(name, None) for name in OWN}
+def own_options(options, environ):
+    """Take what the commands do themselves out of *options*: a dict of it, with *environ* for the credentials of a pull."""
+    own = {"environ": environ, **{name: options.pop(name, None) for name in OWN}}
     pull, cidfile = own["pull"] or "missing", own["cidfile"]
     if pull not in PULL:
         raise UsageError(f"invalid pull option: '{pull}': must be one of {', '.join(PULL)}")
@@ -66,7 +67,7 @@ def create(docker, body, own, missing=None, hold=None):
 def fetched(docker, image, own):
     """Pull an image, showing the engine's progress."""
     repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
-    with docker.images.pull(repository, tag=tag, platform=own["platform"]) as steps:
+    with docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"])) as steps:
         for step in steps:
             if not own["quiet"]:
                 yield step

@@ -154,6 +154,20 @@ class Images(Kind):
         count = row["raw"].get("Containers", -1)
         return str(count) if count >= 0 else "N/A"
 
+    @staticmethod
+    def SharedSize(row, full):
+        shared = row["raw"].get("SharedSize", -1)
+        return units.human_size(shared) if shared >= 0 else "N/A"
+
+    @staticmethod
+    def UniqueSize(row, full):
+        shared = row["raw"].get("SharedSize", -1)
+        return units.human_size((row["raw"].get("Size") or 0) - shared) if shared >= 0 else "N/A"
+
+    @staticmethod
+    def VirtualSize(row, full):
+        return units.human_size(row["raw"].get("VirtualSize") or row["raw"].get("Size") or 0)
+
 
 class Sized(Containers):
     """Containers with their sizes."""

@@ -83,7 +83,7 @@ class Exchange:
         for volume in self.json("GET", "/volumes")["Volumes"] or []:
             self.request("DELETE", f"/volumes/{volume['Name']}", force=1)
         for kept in self.json("GET", "/images/json"):
-            for name in kept["RepoTags"] or [kept["Id"]]:
+            for name in [tag for tag in kept["RepoTags"] or () if tag != "<none>:<none>"] or [kept["Id"]]:
                 if name.removeprefix("docker.io/library/") != image.NAME:
                     self.request("DELETE", f"/images/{name}", force=1)
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.bench.dockerd import Dockerd
 from tests.bench.hosts import Host
+from tests.bench.registry import PASSWORD, USER
 
 ROOT = pathlib.Path(__file__).parents[2]
 LONG_LIVED = """
@@ -148,3 +149,13 @@ def test_faults(engine, make_proxy):
 def test_hosts_have_names_of_their_own():
     with Host("one") as one, Host("two") as two:
         assert (one.run("hostname").stdout, two.run("hostname").stdout) == ("one\n", "two\n")
+
+
+def test_a_registry_is_the_same_for_the_engine_and_for_us(engine, registry, protected):
+    for one, status in ((registry, 200), (protected, 401)):
+        host, _, port = one.address.partition(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection.request("GET", "/v2/")
+        assert connection.getresponse().status == status
+        connection.close()
+    assert engine.request("POST", "/auth", {"username": USER, "password": PASSWORD, "serveraddress": protected.address})[0] == 200

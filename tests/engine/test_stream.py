@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cloudmesh_docker.engine.connection import Connection
 from cloudmesh_docker.engine.http import read_response
-from cloudmesh_docker.engine.stream import Duplex, Stream, frames, json_lines, raw
+from cloudmesh_docker.engine.stream import Duplex, Progress, Stream, frames, json_lines, raw
 from cloudmesh_docker.engine.transport import Address
-from cloudmesh_docker.errors import ServerError, StreamBroken
+from cloudmesh_docker.errors import ReportedFailure, ServerError, StreamBroken
 
 from .servers import cut
 
@@ -201,3 +201,28 @@ def test_without_a_decoder_pieces_come_as_they_are():
     response, peer = pair(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
     with peer, Stream(response) as stream:
         assert list(stream) == [b"abc"] and response.connection.closed
+
+
+class Answer(list):
+    """Pieces of a body that know whether they were closed."""
+
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_progress_keeps_what_is_said_beside_it():
+    body = Answer([b'{"stream":"a"}\n{"aux":{"ID":"x"}}\n', b'{"errorDetail":{"code":3,"message":"no"},"error":"no"}\n'])
+    progress = Progress(body)
+    assert (next(progress), next(progress), progress.aux) == ({"stream": "a"}, {"aux": {"ID": "x"}}, [{"ID": "x"}])
+    with pytest.raises(ReportedFailure, match="^no$") as caught:
+        next(progress)
+    assert (caught.value.exit_code, caught.value.status, body.closed) == (3, 500, True)
+
+
+@pytest.mark.parametrize("detail, code", [({"message": "m"}, 1), ({"code": 0, "message": "m"}, 1), ({"code": 256, "message": "m"}, 1), (None, 1)])
+def test_exit_codes_of_failures_on_the_way(detail, code):
+    with pytest.raises(ReportedFailure) as caught:
+        list(Progress(Answer([json.dumps({"errorDetail": detail, "error": "m"}).encode()])))
+    assert (str(caught.value), caught.value.exit_code) == ("m", code)

@@ -119,7 +119,7 @@ from cloudmesh_docker.steps import creating
 
 
 def create(docker, environ, image, newname=None, command=None, args=(), **options):
-    own = creating.own_options(options)
+    own = creating.own_options(options, environ)
     own["name"] = newname or own["name"]
     body = creating.body_of(docker, environ, image, [command, *args] if command is not None else [], options)
 

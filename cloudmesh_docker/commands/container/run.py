@@ -120,7 +120,7 @@ from cloudmesh_docker.steps import creating, foreground
 def run(docker, terminal, environ, image, command=None, args=(), detach=None, detach_keys=None, sig_proxy=True, **options):
     foreground.refuse_detach_keys(detach_keys)
     with foreground.as_run():
-        own = creating.own_options(options)
+        own = creating.own_options(options, environ)
         body = creating.body_of(docker, environ, image, [command, *args] if command is not None else [], {**options, "detach": detach})
     rm, stdin = body["HostConfig"]["AutoRemove"], body["AttachStdin"]
     if detach:

@@ -16,19 +16,19 @@ FILE is a path, - for standard input, or a URL that the engine fetches. REPOSITO
 from cloudmesh_docker.errors import DockerError
 
 
-def import_(docker, terminal, file, repository=None, change=(), message=None, platform=None):
+def import_(docker, stdin, file, repository=None, change=(), message=None, platform=None):
     repo, _, tag = (repository or "").rpartition(":") if ":" in (repository or "").rsplit("/", 1)[-1] else (repository or "", "", "")
     options = {"repo": repo or None, "tag": tag or None, "message": message, "changes": list(change), "platform": platform}
     if file.startswith(("http://", "https://")):
-        steps = docker.images.import_(source=file, **options)
-    else:
-        try:
-            body = terminal.input() if file == "-" else open(file, "rb")
-        except OSError as error:
-            raise DockerError(f"{file}: {error.strerror}") from None
-        with body:
-            return last_status(docker.images.import_(source="-", body=body, **options))
-    return last_status(steps)
+        return last_status(docker.images.import_(source=file, **options))
+    if file == "-":
+        return last_status(docker.images.import_(source="-", body=stdin(), **options))
+    try:
+        body = open(file, "rb")
+    except OSError as error:
+        raise DockerError(f"{file}: {error.strerror}") from None
+    with body:
+        return last_status(docker.images.import_(source="-", body=body, **options))
 
 
 def last_status(steps):

@@ -12,14 +12,18 @@ Options:
       --format FORMAT     table, json, yaml, csv, or a Go template
       --no-trunc          Do not shorten
   -q, --quiet             Only show ids
+      --tree              Refused: a tree of an image's platforms can't be shown
       --cached            Answer from what was last seen, with its age, without asking the server
 """
 
+from cloudmesh_docker.errors import UsageError
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.store.documents import Digests, Images
 
 
-def ls(docker, repository=None, all=None, filter=None, digests=False):
+def ls(docker, repository=None, all=None, filter=None, digests=False, tree=False):
+    if tree:
+        raise UsageError("--tree is not supported: 'docker image inspect' shows an image's platforms")
     wanted = filters(filter, "image ls")
     if repository:
         wanted["reference"] = [repository]

@@ -56,7 +56,7 @@ def test_a_missing_image_is_pulled(fake, cms):
     fake.expects("POST", "/containers/create", reply=(201, {"Id": IDENTITY}))
     fake.allows("GET", "/containers/json", reply=[])
     out, err, code = cms("docker create nginx")
-    assert (out, err, code) == (IDENTITY + "\n", "Unable to find image 'nginx:latest' locally\nlatest Pulling from library/nginx\n", 0)
+    assert (out, err, code) == (IDENTITY + "\n", "Unable to find image 'nginx:latest' locally\nlatest: Pulling from library/nginx\n", 0)
 
 
 def test_never_pulled(fake, cms):

@@ -28,7 +28,15 @@ def test_cached(fake, cms):
     assert cms("docker images b --cached --format '{{.Repository}}:{{.Tag}}'") == ("b:1\n", "", 0)
 
 
+def test_a_tree_is_refused_by_name(cms):
+    out, err, code = cms("docker image ls --tree")
+    assert (out, code) == ("", 125) and err.startswith("--tree is not supported")
+
+
+FIELDS = "{{.Containers}} {{.SharedSize}} {{.UniqueSize}} {{.VirtualSize}} {{.Digest}} {{.CreatedAt}}"
+
+
 def test_beside_the_docker_binary(real, docker):
-    for words in ([], ["-q"], ["--no-trunc"], ["--digests"], ["busybox"], ["nosuch"], ["--format", "{{.ID}} {{.Size}}"]):
+    for words in ([], ["-q"], ["--no-trunc"], ["--digests"], ["busybox"], ["nosuch"], ["--format", "{{.ID}} {{.Size}}"], ["--format", FIELDS]):
         theirs = docker("images", *words, check=True).stdout
         assert timeless(real("docker images " + shlex.join(words))[0]) == timeless(theirs), words

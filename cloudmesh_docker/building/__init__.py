@@ -1,0 +1,1 @@
+"""What a build sends: the context as a tar that is made while it is sent, and .dockerignore."""
