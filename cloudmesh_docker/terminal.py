@@ -23,6 +23,11 @@ class Terminal:
         return is_tty(self.stdin) and is_tty(self.stderr)
 
     @property
+    def typed(self):
+        """bool: stdin is a terminal."""
+        return is_tty(self.stdin)
+
+    @property
     def width(self):
         """int or None: columns of stdout; None where it is no terminal."""
         if not is_tty(self.stdout):

@@ -14,13 +14,6 @@ from cloudmesh_docker import catalog
 from cloudmesh_docker.errors import UnknownCommand
 from tests.running import Runner
 
-# Commands that are not there yet; each entry goes when its command comes.
-PENDING = {
-    *("run", "exec", "kill", "wait", "top", "stats", "port", "rename", "update", "diff", "commit", "export", "cp"),
-    *("container exec", "container prune", "container commit"),
-    *("pull", "push", "tag", "save", "load", "history", "search", "build", "login", "logout"),
-    *("image prune", "image tag", "image history", "image load", "image pull", "image push", "image save"),
-}
 # Groups that come later, with what they are about.
 LATER = {
     "config": "swarms",
@@ -34,8 +27,6 @@ LATER = {
 # Lines that no engine could be asked for, or that this program can't carry out.
 REFUSED = {
     "docker image ls --tree": "an experiment of the docker binary with images of several platforms",
-    "docker image rm --platform linux/amd64 --platform linux/ppc64le myimage": "pending: one platform of an image",
-    "docker image rm --platform linux/amd64,linux/ppc64le myimage": "pending: one platform of an image",
     "docker run --runtime io.containerd.kata.v2": "cut off in the reference page: it has no image",
     "docker run [OPTIONS] IMAGE[:TAG|@DIGEST] [COMMAND] [ARG...]": "the usage, no line to type",
 }
@@ -57,7 +48,7 @@ LINES = [*read(OURS), *read(CORPUS)]
 
 
 def name(line):
-    """The command of a line, as PENDING names it."""
+    """The command of a line, as the tables name it."""
     words = [word for word in line.split() if word != "docker"]
     return " ".join(words[:2]) if catalog.is_noun(catalog.NOUNS.get(words[0], words[0])) or words[0] in LATER else words[0]
 
@@ -66,8 +57,6 @@ def kept_out(line):
     """Why a line is not held to be understood; None if it is."""
     if line in REFUSED:
         return REFUSED[line]
-    if name(line) in PENDING:
-        return "pending"
     noun, _, verb = name(line).partition(" ")
     return LATER[noun] if noun in LATER and verb not in ("start", "cloud") else None
 
@@ -103,12 +92,6 @@ def test_understood(line, run, folder):
     out, err, code = run(shlex.join(words))
     assert (err, code) == ("", 0)
     assert re.match(SAYS_A_REQUEST, out) or (re.match(ASKS_NOBODY, line) and out), out
-
-
-@pytest.mark.parametrize("command", sorted(PENDING))
-def test_what_is_pending_is_not_there(command):
-    with pytest.raises(UnknownCommand):
-        catalog.find(command.split())
 
 
 def test_what_is_refused_is_refused_in_words(run, folder):

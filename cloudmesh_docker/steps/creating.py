@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from cloudmesh_docker.errors import DockerError, NotFound, UsageError
 from cloudmesh_docker.notation.create import PULL, create_body
 from cloudmesh_docker.registry.credentials import registry_auth
+from cloudmesh_docker.steps.files import read_lines, read_text
 
 OWN = ("name", "platform", "pull", "cidfile", "quiet", "disable_content_trust")
 
@@ -76,22 +77,6 @@ def fetched(docker, image, own):
 def tagged(image):
     """An image's name with the tag it has if none is given."""
     return image if ":" in image.rsplit("/", 1)[-1] or "@" in image else image + ":latest"
-
-
-def read_text(path):
-    """A file's text; UsageError if it can't be read."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError as error:
-        raise UsageError(f"{path}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path}: is not a text file in UTF-8") from None
-
-
-def read_lines(path):
-    """A file's lines."""
-    return read_text(path).splitlines()
 
 
 def write_id(path, identity):

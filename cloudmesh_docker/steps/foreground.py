@@ -17,16 +17,8 @@ def refuse_detach_keys(keys):
 
 def check_tty(terminal, stdin, tty):
     """DockerError if a process with a terminal is to read what is none."""
-    if stdin and tty and not is_tty(terminal.stdin):
+    if stdin and tty and not terminal.typed:
         raise DockerError("the input device is not a TTY")
-
-
-def is_tty(file):
-    """Whether a file is a terminal."""
-    try:
-        return file.isatty()
-    except (AttributeError, ValueError):
-        return False
 
 
 def connected(terminal, stream, stdin, close=True):

@@ -20,7 +20,7 @@ Options:
 from cloudmesh_docker.errors import ContainerExit
 from cloudmesh_docker.notation.environment import environment, file_lines
 from cloudmesh_docker.steps import foreground
-from cloudmesh_docker.steps.creating import read_lines
+from cloudmesh_docker.steps.files import read_lines
 
 # What is inside a container is in no list.
 UNSEEN = True
