@@ -1,8 +1,7 @@
 """Reads a command's docstring: how its words are parsed, its help, and what completes where.
 
 A docstring has a summary line, a ``Usage:`` section, an optional ``Aliases:`` line and an ``Options:`` section.
-Words are split into options and the rest by the option table (so that Docker's habits hold: ``--rm=false``, ``-it``,
-the last of a repeated scalar wins), and docopt matches the rest against the usage pattern.
+Words are split into options and the rest by the option table, so that Docker's habits hold; docopt matches the rest against the usage pattern.
 """
 
 from cloudmesh_docker.errors import UsageError

@@ -15,9 +15,9 @@ def refuse_detach_keys(keys):
         raise UsageError("--detach-keys: other keys than ctrl-p,ctrl-q are not supported")
 
 
-def check_tty(terminal, stdin, tty):
-    """DockerError if a process with a terminal is to read what is none."""
-    if stdin and tty and not terminal.typed:
+def check_tty(docker, terminal, stdin, tty):
+    """DockerError if a process with a terminal is to read what is none; under --dry-run nothing is read."""
+    if stdin and tty and not docker.client.dry_run and not terminal.typed:
         raise DockerError("the input device is not a TTY")
 
 

@@ -1,6 +1,6 @@
 """What containers use: asked of the engine, and figured as the docker binary does."""
 
-from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.errors import DockerError, DryRun
 from cloudmesh_docker.notation.units import binary_size, container_size
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.store.kind import Kind
@@ -15,6 +15,8 @@ def measure(docker, names):
     def ask(index):
         try:
             found[index] = {**docker.containers.stats(names[index], stream=False), "asked": names[index]}
+        except DryRun:
+            raise
         except DockerError as problem:
             found[index] = problem
 

@@ -26,7 +26,7 @@ def attach(docker, terminal, container, detach_keys=None, no_stdin=False, sig_pr
         raise DockerError("cannot attach to a restarting container, wait until it is running")
     config, identity = state["Config"], state["Id"]
     stdin, proxy = config["OpenStdin"] and not no_stdin, foreground.Proxy(docker, sig_proxy and not config["Tty"])
-    foreground.check_tty(terminal, not no_stdin, config["Tty"])
+    foreground.check_tty(docker, terminal, not no_stdin, config["Tty"])
     with docker.containers.begin_wait(identity) as waiting, docker.containers.attach(identity, stdin=stdin, tty=config["Tty"]) as stream:
         proxy.attach(identity)
         # Where the container's input outlives ours, the engine would answer a half-close by cutting off the output.

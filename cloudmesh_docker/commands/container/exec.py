@@ -30,7 +30,7 @@ def exec_(docker, terminal, environ, container, command, args=(), detach=None, d
     foreground.refuse_detach_keys(detach_keys)
     tty = bool(options.get("tty"))
     if not detach:
-        foreground.check_tty(terminal, interactive, tty)
+        foreground.check_tty(docker, terminal, interactive, tty)
     attached = {} if detach else {"AttachStdin": bool(interactive), "AttachStdout": True, "AttachStderr": True}
     identity = docker.exec.create(container, {"Cmd": [command, *args], "Tty": tty, **attached, **settings(docker, environ, options)})["Id"]
     if detach:

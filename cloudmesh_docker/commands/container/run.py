@@ -126,7 +126,7 @@ def run(docker, terminal, environ, image, command=None, args=(), detach=None, de
     if detach:
         body.update(dict.fromkeys(("AttachStdin", "AttachStdout", "AttachStderr", "StdinOnce"), False))
     else:
-        foreground.check_tty(terminal, stdin, body["Tty"])
+        foreground.check_tty(docker, terminal, stdin, body["Tty"])
     proxy = foreground.Proxy(docker, sig_proxy)
     with foreground.as_run(), terminal.signals(proxy):
         container = yield from creating.create(docker, body, own, hold=proxy)

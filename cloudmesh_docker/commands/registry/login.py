@@ -31,6 +31,8 @@ https://docs.docker.com/go/credential-store/
 
 def login(docker, terminal, environ, report, registry=None, username=None, password=None, password_stdin=False):
     credentials, server = Credentials(environ), registry_key(registry)
+    if docker.client.dry_run:
+        docker.system.auth(None)
     password = given(terminal, report, username, password, password_stdin)
     if username is None and password is None:
         kept = credentials.get(server)
