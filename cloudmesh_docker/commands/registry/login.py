@@ -31,7 +31,7 @@ https://docs.docker.com/go/credential-store/
 
 def login(docker, terminal, environ, report, registry=None, username=None, password=None, password_stdin=False):
     credentials, server = Credentials(environ), registry_key(registry)
-    if docker.client.dry_run:
+    if docker.client.dry_run and password is None and not password_stdin:
         docker.system.auth(None)
     password = given(terminal, report, username, password, password_stdin)
     if username is None and password is None:
