@@ -30,7 +30,14 @@ class Call:
         self._refuse_several(len(servers))
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
-        outcomes = self.session.servers.each(servers, self._on_server, timeout=self._timeout(), dry_run=bool(self.common.get("dry_run")), trace=trace)
+        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        try:
+            outcomes = self.session.servers.each(servers, self._on_server, **options)
+        except KeyboardInterrupt:
+            if self.several:
+                # Else the threads of a shell would go on to write what they hear.
+                self.session.servers.hang_up()
+            raise
         return self._finish(outcomes)
 
     def _refuse_several(self, servers):

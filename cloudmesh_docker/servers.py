@@ -56,12 +56,16 @@ class Servers:
 
     def close(self):
         """Close all connections and the store."""
-        for docker in self._engines.values():
-            docker.close()
-        self._engines = {}
+        self.hang_up()
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def hang_up(self):
+        """Close the connections to all servers, those other threads wait on included; they are opened anew when needed."""
+        engines, self._engines = self._engines, {}
+        for docker in engines.values():
+            docker.close()
 
     def find(self, name):
         """The saved Server *name*; UsageError if there is none."""

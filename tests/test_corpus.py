@@ -3,6 +3,7 @@
 The lines are our own (tests/command_lines.txt) and those of Docker's reference pages, which lie beside a checkout (see CORPUS).
 """
 
+import io
 import pathlib
 import re
 import shlex
@@ -11,6 +12,7 @@ import warnings
 import pytest
 
 from cloudmesh_docker import catalog
+from cloudmesh_docker.terminal import Terminal
 from tests.running import Runner
 
 # Groups that come later, with what they are about.
@@ -42,6 +44,16 @@ def read(path):
     """The lines of a list; none where it is not there."""
     text = path.read_text() if path.exists() else ""
     return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+class Typed(io.TextIOWrapper):
+    """The keyboard of somebody who types nothing: ``-t`` needs a terminal."""
+
+    def __init__(self):
+        super().__init__(io.BytesIO())
+
+    def isatty(self):
+        return True
 
 
 LINES = [*read(OURS), *read(CORPUS)]
@@ -91,7 +103,9 @@ def test_understood(line, run, folder):
     words = shlex.split(re.sub(r"(?<!\S)/path/to/", f"{folder}/", line))
     run.session.servers.add("web1", "unix:///nowhere.sock")
     words.insert(words.index("docker") + 1, "--dry-run")
-    out, err, code = run(shlex.join(words))
+    terminal = Terminal(Typed(), io.StringIO(), io.StringIO())
+    code = run.session.run(words, terminal)
+    out, err = terminal.stdout.getvalue(), terminal.stderr.getvalue()
     assert (err, code) == ("", 0)
     assert re.search(SAYS_A_REQUEST, out, re.MULTILINE) or (re.match(ASKS_NOBODY, line) and out), out
 

@@ -1,8 +1,10 @@
 import json
+import os
 import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from tests.running import compact
@@ -92,6 +94,42 @@ def test_beside_the_docker_binary(real, docker):
         theirs = docker("events", *span, *words, check=True).stdout
         assert theirs
         assert real(shlex.join(["docker", "events", *span, *words])) == (theirs, "", 0), words
+
+
+def test_an_interruption_ends_the_streams_of_all_servers(make_fake, lone):
+    begun, over, ended, heard = threading.Semaphore(0), threading.Event(), threading.Semaphore(0), []
+
+    def endless(request):
+        def bodies():
+            try:
+                yield from lines()
+                begun.release()
+                over.wait(10)
+                for _ in range(10000):
+                    yield from lines()
+                heard.append(request)
+            finally:
+                ended.release()
+
+        return bodies()
+
+    for name in ("one", "two"):
+        fake = make_fake()
+        fake.expects("GET", "/events", reply=endless)
+        fake.allows("GET", "/networks", reply=[])
+        lone(f"docker server add {name} {fake.address}")
+
+    def interrupt():
+        for _ in range(2):
+            begun.acquire(timeout=10)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    out, err, code = lone("docker --server one,two events")
+    over.set()
+    assert ended.acquire(timeout=10) and ended.acquire(timeout=10)
+    assert (err, code, heard) == ("", 130, []) and len(out.splitlines()) <= 4
+    assert lone("docker --server one,two network ls -q") == ("", "", 0)
 
 
 def test_live_until_interrupted(clean_engine, docker):
