@@ -165,7 +165,7 @@ def test_builds_and_failures_inside_streams(live):
     with live.images.build(context, t=["eng-build:1"], buildargs={"A": "b"}, labels={"l": "m"}, rm=True, forcerm=True) as progress:
         with pytest.raises(ServerError, match="returned a non-zero code: 3") as caught:
             list(progress)
-    assert caught.value.exit_code == 1
+    assert caught.value.exit_code == 3
     with live.images.build(tar(Dockerfile=b"FROM busybox\nLABEL a=b\n"), t="eng-build:1", cachefrom=["busybox"]) as progress:
         assert [item for item in progress if "eng-build:1" in item.get("stream", "")]
     live.images.remove("eng-build:1")

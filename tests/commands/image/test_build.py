@@ -148,7 +148,6 @@ FORMS = """
 -q .
 --no-cache --build-arg X=1 --build-arg A=7 --label a=b --force-rm .
 -f fails .
--q -f fails .
 -f nosuch .
 nosuch
 f
