@@ -23,6 +23,11 @@ class Terminal:
         return is_tty(self.stdin) and is_tty(self.stderr)
 
     @property
+    def screen(self):
+        """bool: stdout is a terminal, whatever is known of its size."""
+        return is_tty(self.stdout)
+
+    @property
     def width(self):
         """int or None: columns of stdout; None where it is no terminal."""
         if not is_tty(self.stdout):
