@@ -48,7 +48,7 @@ def progress(terminal, server, item):
             Progress or a Stream, which is shown or copied to its end.
     """
     if isinstance(item, str):
-        note(terminal, f"{server} | {item}" if server else item)
+        note(terminal, "\n".join(f"{server} | {line}" for line in item.split("\n")) if server else item)
     elif isinstance(item, list):
         text(terminal, "".join(f"{server} | {line}\n" if server else f"{line}\n" for line in item))
         terminal.stdout.flush()
