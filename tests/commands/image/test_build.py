@@ -86,6 +86,7 @@ def test_quiet_and_iidfile(fake, cms, folder, steps):
 def test_a_failing_step_gives_its_exit_code(fake, cms, folder, steps):
     failure = {"errorDetail": {"code": 3, "message": "The command 'x' returned a non-zero code: 3"}, "error": "x"}
     fake.expects("POST", "/build", reply=steps(BUILT[0], failure), times=2)
+    fake.allows("GET", "/images/json", reply=[])
     (folder / "id").write_text("old")
     out, err, code = cms(f"docker build --iidfile {folder}/id .")
     assert (err, code) == ("The command 'x' returned a non-zero code: 3\n", 3) and out.endswith("FROM busybox\n")

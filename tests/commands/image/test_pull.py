@@ -36,6 +36,7 @@ def test_all_tags_and_digests(fake, cms, steps):
 def test_a_failure_on_the_way_fails_the_command(fake, cms, steps):
     failure = {"errorDetail": {"message": "no space left on device"}, "error": "no space left on device"}
     fake.expects("POST", "/images/create", reply=steps(LAYER, failure))
+    fake.allows("GET", "/images/json", reply=[])
     out, err, code = cms("docker pull nginx:1")
     assert (out, err, code) == ("1b2c: Pulling fs layer\n", "no space left on device\n", 1)
 

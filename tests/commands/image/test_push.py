@@ -29,6 +29,7 @@ def test_a_platform_needs_a_newer_engine(fake, cms):
 
 def test_a_failure_on_the_way_fails_the_command(fake, cms, steps):
     fake.expects("POST", "/images/reg:5000/a/push", reply=steps(STEPS[0], {"errorDetail": {"message": "denied"}}))
+    fake.allows("GET", "/images/json", reply=[])
     assert cms("docker push reg:5000/a:1") == (STEPS[0]["status"] + "\n", "denied\n", 1)
 
 
