@@ -5,6 +5,7 @@ import subprocess
 
 from cloudmesh_docker import lines
 from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.recall import covered
 from cloudmesh_docker.terminal import Terminal
 
 DEEPEST = 20
@@ -58,14 +59,14 @@ class Batch:
         first = 0
         for number, line in lines.logical(text):
             if self.echo:
-                self.echo(line)
+                self.echo(covered(line))
             try:
                 code = self.run_line(line)
             except DockerError as error:
                 self.report(str(error))
                 code = error.exit_code
             if code:
-                self.report(f"{name}:{number}: exit {code}: {line}")
+                self.report(f"{name}:{number}: exit {code}: {covered(line)}")
                 first = first or code
                 if not self.keep_going or code == INTERRUPTED:
                     return code

@@ -54,6 +54,11 @@ class Recall:
         return file
 
 
+def covered(line):
+    """*line* as it may be shown: one that holds a secret only by its first words."""
+    return f"{' '.join(line.split()[:2])} ..." if has_secret(line) else line
+
+
 def has_secret(line):
     """Whether a line seems to hold a password, a token or a key: in a variable's value, an option, or an address."""
     try:

@@ -28,6 +28,11 @@ class Terminal:
         return is_tty(self.stdin)
 
     @property
+    def screen(self):
+        """bool: stdout is a terminal, whatever is known of its size."""
+        return is_tty(self.stdout)
+
+    @property
     def width(self):
         """int or None: columns of stdout; None where it is no terminal."""
         if not is_tty(self.stdout):
@@ -58,9 +63,10 @@ class Terminal:
     def line(self, question, secret=False):
         """What the person types after *question*, on stderr; not shown while it is typed if it is a *secret*."""
         self.stdout.flush()
-        self.stderr.write(question)
-        self.stderr.flush()
+        # Hidden before it is asked for: what is typed at once would be seen.
         with Unseen(self.stdin) if secret else nullcontext():
+            self.stderr.write(question)
+            self.stderr.flush()
             answer = self.stdin.readline()
         if secret:
             self.stderr.write("\n")

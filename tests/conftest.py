@@ -178,7 +178,8 @@ def docker(docker_binary, tmp_path, request):
 
     def run(*words, engine=None, **options):
         address = (engine or request.getfixturevalue("engine")).address
-        environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config")}
+        # Newer ones would look for BuildKit's program, where ours has the engine build.
+        environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config"), "DOCKER_BUILDKIT": "0"}
         defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL

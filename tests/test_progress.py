@@ -4,7 +4,7 @@ import io
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloudmesh_docker import output, progress
@@ -152,6 +152,7 @@ ITEMS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ITEMS, max_size=10))
 def test_whatever_an_engine_says_can_be_shown(items):
     for terminal in (

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from cloudmesh_docker.recall import Recall, has_secret
+from cloudmesh_docker.recall import Recall, covered, has_secret
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,8 @@ def test_a_history_that_others_can_read_is_closed(tmp_path):
     path.chmod(0o644)
     assert Recall(str(path), 10).load() == ["docker ps"]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_secret_is_covered_where_a_line_is_shown():
+    assert covered("docker login -u me -p s3cret reg") == "docker login ..."
+    assert covered("docker login -u me reg") == "docker login -u me reg"

@@ -96,3 +96,10 @@ def test_history_command_shows_earlier_sessions_and_clears(session, home):
     assert [line.split()[1:] for line in shown(shell).splitlines()] == [["docker", "earlier"], ["docker", "now"]]
     shell.onecmd_plus_hooks("history -c")
     assert not (folder / "history").exists()
+
+
+def test_a_failing_line_s_secret_is_not_shown(session, shell, batch, capfd):
+    session.code = 1
+    batch("docker login -u me -p s3cret reg\n")
+    shown_at_all = "".join(capfd.readouterr()) + shown(shell)
+    assert "exit 1: docker login ..." in shown_at_all and "s3cret" not in shown_at_all

@@ -19,7 +19,7 @@ from cloudmesh_docker.notation.references import parse_platform
 def save(docker, terminal, images, output=None, platform=None):
     wanted = parse_platform(platform)
     if output is None:
-        if terminal.width is not None:
+        if terminal.screen:
             raise DockerError("cowardly refusing to save to a terminal. Use the -o flag or redirect")
         yield Archive(docker.images.save(images, platform=wanted))
         return

@@ -1,3 +1,4 @@
+import base64
 import json
 
 import pytest
@@ -98,3 +99,15 @@ def test_equal_to_what_the_docker_binary_makes(real, docker):
         theirs[key].pop("Hostname", None), ours[key].pop("Hostname", None)
         # Older binaries send null for an empty list.
         assert {name: value for name, value in ours[key].items() if value} == {name: value for name, value in theirs[key].items() if value}
+
+
+def test_credentials_go_along_when_an_image_is_pulled(fake, cms, home):
+    (home / ".docker").mkdir()
+    (home / ".docker/config.json").write_text(json.dumps({"auths": {"reg:5000": {"auth": "YTpi"}}}))
+    fake.expects("POST", "/containers/create", reply=MISSING)
+    fake.expects("POST", "/images/create", query={"fromImage": "reg:5000/a", "tag": "1"}, reply=b"")
+    fake.expects("POST", "/containers/create", reply=(201, {"Id": IDENTITY}))
+    fake.allows("GET", "/containers/json", reply=[])
+    assert cms("docker create reg:5000/a:1")[2] == 0
+    sent = fake.requests[1].headers["X-Registry-Auth"]
+    assert json.loads(base64.urlsafe_b64decode(sent)) == {"username": "a", "password": "b", "serveraddress": "reg:5000"}

@@ -76,7 +76,8 @@ def test_beside_the_docker_binary(real, docker, registry):
             docker("rmi", name)
             seen.append(run(words.format(registry.address)))
         assert seen[0] == seen[1], words
-    assert f"{name}:latest" in [document["name"] for document in real.store.find("Images")] or real.store.count("Images")
+    assert real(f"docker pull {name}")[2] == 0
+    assert f"{name}:latest" in [tag for document in real.store.find("Images") for tag in document["raw"]["RepoTags"]]
 
 
 def outcome(done):

@@ -59,5 +59,5 @@ def test_a_cut_archive_is_no_file(fake, cms, tmp_path):
 
 
 def test_not_to_a_terminal(cms, monkeypatch):
-    monkeypatch.setattr(Terminal, "width", 80)
+    monkeypatch.setattr(Terminal, "screen", True)
     assert cms("docker save a") == ("", "cowardly refusing to save to a terminal. Use the -o flag or redirect\n", 1)
