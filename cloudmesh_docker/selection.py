@@ -53,3 +53,18 @@ def expand_range(text):
             raise UsageError(f"{text!r}: {part!r} is no range; write red[01-05]")
         names += [f"{match[1]}{number:0{len(first)}}{match[3]}" for number in range(int(first), int(last or first) + 1)]
     return names
+
+
+def refuse_open(server):
+    """UsageError for plain TCP beyond this machine that was not allowed with --insecure."""
+    if server.address.scheme == "tcp" and not server.address.loopback and not server.record.get("insecure"):
+        raise UsageError(
+            f"{server.address}: plain TCP gives anyone on the way full control of that machine; "
+            f"if you must, save it with 'docker server add NAME {server.address} --insecure'"
+        )
+
+
+def is_name(text):
+    """bool: *text* can name a server: letters, digits and ``. _ -`` behind the first, and not ``all``."""
+    letters = text.replace(".", "").replace("_", "").replace("-", "")
+    return letters.isascii() and letters.isalnum() and text[0].isalnum() and text != "all"

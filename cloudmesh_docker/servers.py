@@ -8,7 +8,7 @@ from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import DockerError, StoreError, UsageError
 from cloudmesh_docker.inventory import Inventory
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.selection import Outcome, Server, expand_range, split_names
+from cloudmesh_docker.selection import Outcome, Server, expand_range, is_name, refuse_open, split_names
 
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 
@@ -284,18 +284,3 @@ class Servers:
             self.add(name, address, insecure=insecure)
         self.use(name)
         return counts
-
-
-def refuse_open(server):
-    """UsageError for plain TCP beyond this machine that was not allowed with --insecure."""
-    if server.address.scheme == "tcp" and not server.address.loopback and not server.record.get("insecure"):
-        raise UsageError(
-            f"{server.address}: plain TCP gives anyone on the way full control of that machine; "
-            f"if you must, save it with 'docker server add NAME {server.address} --insecure'"
-        )
-
-
-def is_name(text):
-    """bool: *text* can name a server: letters, digits and ``. _ -`` behind the first, and not ``all``."""
-    letters = text.replace(".", "").replace("_", "").replace("-", "")
-    return letters.isascii() and letters.isalnum() and text[0].isalnum() and text != "all"

@@ -159,7 +159,7 @@ def test_records_in_a_format_they_can_not_have(terminal):
 def test_progress_goes_to_stderr(terminal):
     for item in ("two\nlines", {"status": "Pulling", "id": "1"}, {"status": "Downloading", "progressDetail": {"current": 1}}, {"stream": "Step\n"}):
         output.progress(terminal, "one", item)
-    assert terminal.stderr.getvalue() == "one | two\none | lines\none | 1 Pulling\none | Step\n"
+    assert terminal.stderr.getvalue() == "one | two\none | lines\none | 1: Pulling\none | Step\n"
     assert terminal.stdout.getvalue() == ""
 
 
