@@ -7,7 +7,6 @@ import sys
 import cmd2
 from cmd2.exceptions import Cmd2ShlexError, RedirectionError
 from cmd2.history import HistoryItem
-from cmd2.parsing import StatementParser
 from cmd2.plugin import PostparsingData
 from cmd2.pt_utils import Cmd2History
 from prompt_toolkit.application import get_app
@@ -16,6 +15,7 @@ from cloudmesh_docker import complete, lines, output, prompt
 from cloudmesh_docker.batch import INTERRUPTED, Batch
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.parser import Parser, read
 from cloudmesh_docker.recall import Recall
 from cloudmesh_docker.terminal import Terminal
 from cloudmesh_docker.usage import nearest
@@ -80,9 +80,13 @@ class DockerMixin:
             output.error(terminal, problem)
             return problem.exit_code
         if code == INTERRUPTED:
+            self._end_line()
             # What is still under way for other servers must not write over the next prompt.
             session.close()
         return code
+
+    def _end_line(self):
+        """Begin a new line behind the ``^C`` of a command that took the signal itself; our own shell knows whether that was done."""
 
     def _reparse_docker(self, data: PostparsingData) -> PostparsingData:
         """cmd2's own parser takes ``|`` in quotes for a pipe and drops what follows a ``;``: read our lines again."""
@@ -97,7 +101,7 @@ class Shell(DockerMixin, cmd2.Cmd):
     """Our own shell for a Session."""
 
     def __init__(self, session):
-        self._docker_session, self._batch = session, None
+        self._docker_session, self._batch, self._ended = session, None, False
         terminal = session.terminal
         super().__init__(
             stdin=terminal.stdin, stdout=terminal.stdout, allow_cli_args=False, allow_clipboard=False, shortcuts=SHORTCUTS, terminators=[]
@@ -233,30 +237,15 @@ class Shell(DockerMixin, cmd2.Cmd):
 
     def _raise_keyboard_interrupt(self):
         """cmd2 prints the end of the line to its output, which may be a file, or in the middle of writing."""
-        os.write(2, b"\n")
+        self._end_line()
+        self._ended = True
         self.last_result = INTERRUPTED
         raise KeyboardInterrupt
 
-
-class Parser(StatementParser):
-    """Reads lines as POSIX shells do. A line may begin with one of our words instead of ``docker``, unless cmd2 *knows* that word."""
-
-    def __init__(self, knows, **options):
-        super().__init__(terminators=[], **options)
-        self.knows = knows
-
-    def parse(self, line):
-        """The Statement of a line."""
-        return read(self._expand(line), line)
-
-    def named(self, line):
-        """The command that a line names, bare words of ours aside."""
-        return super()._expand(line).split(None, 1)[0]
-
-    def _expand(self, line):
-        line = super()._expand(line.replace("\\\n", ""))
-        word = line.split(None, 1)[0] if line.strip() else ""
-        return f"docker {line.lstrip()}" if word and not self.knows(word) and complete.is_command(word) else line
+    def _end_line(self):
+        if not self._ended:
+            os.write(2, b"\n")
+        self._ended = False
 
 
 class Kept(Cmd2History):
@@ -278,18 +267,6 @@ class Kept(Cmd2History):
 
 class Leave(Exception):
     """A batch file said quit."""
-
-
-def read(text, raw):
-    """The Statement for a line, typed as *raw*: its words as they stand, quotes and all, up to an unquoted comment or redirection."""
-    try:
-        _, operator, target = lines.redirected(text)
-    except UsageError as problem:
-        raise Cmd2ShlexError(str(problem)) from None
-    command, *rest = lines.uncommented(text)[: lines.operator_at(text)].strip().split(None, 1) or [""]
-    if operator in (">", ">>"):
-        target = os.path.expanduser(target)
-    return cmd2.Statement(rest[0] if rest else "", raw=raw, command=command, redirector=operator or "", redirect_to=target or "")
 
 
 def completions(offer):

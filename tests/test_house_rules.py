@@ -42,7 +42,7 @@ NEVER = {
 }
 # Who alone imports what is not ours: files, or rooms with a slash at their end.
 ONLY = {
-    "cmd2": {"shell.py", "commandset.py"},
+    "cmd2": {"shell.py", "parser.py", "commandset.py"},
     "docopt": {"usage.py"},
     "sqlite3": {"store/"},
     "pymongo": {"store/"},
