@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from cloudmesh_docker import lines
-from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.errors import DockerError, OutputError, UsageError
 from cloudmesh_docker.recall import covered
 from cloudmesh_docker.terminal import Terminal
 
@@ -102,7 +102,7 @@ class Batch:
         """Run a docker command with its stdout in a file, or piped into a command of the system's shell."""
         usual = self.session.terminal
         if operator == "|":
-            process = subprocess.Popen(target, shell=True, stdin=subprocess.PIPE, text=True)
+            process = subprocess.Popen(target, shell=True, stdin=subprocess.PIPE, text=True, encoding="utf-8")
             file = process.stdin
         else:
             try:
@@ -116,6 +116,9 @@ class Batch:
                 file.close()
             except BrokenPipeError:
                 code = 141
+            except OSError as error:
+                if not code:
+                    raise OutputError(f"{target}: can't be written: {error.strerror}") from None
         if operator != "|":
             return code
         status = process.wait()

@@ -6,7 +6,7 @@ import sys
 
 from cloudmesh_docker import __version__, output
 from cloudmesh_docker.dispatch import Session
-from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.terminal import Terminal, is_tty
 from cloudmesh_docker.usage import Grammar
 
@@ -32,10 +32,11 @@ def main(argv=None):
     Args:
         argv (list of str or None): the words after the program's name; sys.argv by default.
     """
+    open_standard_files()
     terminal = Terminal(sys.stdin, sys.stdout, sys.stderr, os.environ)
     try:
         code = run(sys.argv[1:] if argv is None else argv, terminal)
-        terminal.stdout.flush()
+        output.flush(terminal)
         return code
     except DockerError as problem:
         output.error(terminal, problem)
@@ -50,9 +51,21 @@ def main(argv=None):
 def entry():
     """The console script: ``main``, and then the end without taking the interpreter apart, which costs longer than most commands."""
     gc.disable()
-    code = main()
-    sys.stderr.flush()
-    os._exit(code)
+    os._exit(main())
+
+
+def open_standard_files():
+    """Have all three of the process's standard files, able to write any letter.
+
+    In the place of a closed one stands /dev/null, so that nothing else is opened under its number; writing to a closed stdout fails.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        file = getattr(sys, name)
+        if file is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY), number)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))
+        elif number and file.errors == "strict":
+            file.reconfigure(errors="replace")
 
 
 def run(argv, terminal):
@@ -88,6 +101,8 @@ def run_batch(session, terminal, own, argv):
     echo = (lambda line: output.text(terminal, f"> {line}\n")) if own.get("echo") else None
     batch = Batch(session, lambda line: output.note(terminal, line), bool(own.get("keep_going")), echo)
     path = own.get("file")
-    if path and path != "-":
+    if path is not None and argv:
+        raise UsageError(f"--file {path} and the command '{' '.join(argv)}' can't be used together")
+    if path not in (None, "-"):
         return batch.run_file(path)
     return batch.run_text(terminal.input().read(), "<stdin>")

@@ -13,7 +13,7 @@
           CommandNotFound              127   ... because it does not exist
       ReportedFailure                  code  the engine reported a failure inside an answer that began well
       StreamBroken                     1     a stream ended in the middle
-      SettingsError, StoreError, CloudError   1
+      SettingsError, StoreError, CloudError, OutputError   1
       PartlyFailed                     1     some of several things failed; carries answers and problems
     ContainerExit(code)                code  silent; run, exec, start -a, attach
     DryRun                             0     the request that --dry-run did not send
@@ -66,6 +66,10 @@ class StoreError(DockerError):
 
 class CloudError(DockerError):
     """A server can't be deployed, started, stopped or destroyed."""
+
+
+class OutputError(DockerError):
+    """The answer can't be written: the disk is full, or stdout is closed."""
 
 
 class PartlyFailed(DockerError):

@@ -49,9 +49,12 @@ def redirected(line):
         (list of str, str or None, str or None): the target is a file name, or for ``|`` a command for the system's shell.
 
     Raises:
-        UsageError: a quote is not closed, or nothing stands after the operator.
+        UsageError: a quote is not closed, nothing stands after the operator, or a docker command holds an operator that only
+            the system's shells have. Taken for a word, it would make the next command's words those of this one.
     """
     position = operator_at(line)
+    if line.split(None, 1)[:1] == ["docker"]:
+        refuse_operators(uncommented(line), position)
     if position is None:
         return split(line), None, None
     operator = ">>" if line.startswith(">>", position) else line[position]
@@ -64,6 +67,21 @@ def redirected(line):
     if not target:
         raise UsageError(f"nothing after {operator}: {line}")
     return split(line[:position]), operator, target
+
+
+def refuse_operators(line, end):
+    """UsageError for what only a system's shell understands, up to *end*: ``;`` and ``&`` at a word's end, ``<`` at its beginning, ``2>``, ``||``."""
+    place = 0
+    while (found := unquoted(line[place:end], ";&<")) is not None:
+        place += found + 1
+        if line[place - 2].isspace() if line[place - 1] == "<" else not line[place : place + 1].strip():
+            raise UsageError(f"{line[place - 1]!r} can't be used here: one command a line, and quotes around what is part of a word: {line}")
+    if end is not None and line.startswith("||", end):
+        raise UsageError(f"'||' can't be used here: one command a line: {line}")
+    if end is not None and line[end] == ">":
+        number = line[:end].split()[-1].isdigit() and not line[end - 1].isspace()
+        if number or line[end + 1 :].lstrip(">").startswith("&"):
+            raise UsageError(f"only the answer can be redirected, with > FILE or >> FILE: {line}")
 
 
 def operator_at(line):

@@ -1,20 +1,37 @@
 """Answers -> text on the caller's terminal: one renderer for each type of answer. The only file that writes."""
 
 from cloudmesh_docker import tables
-from cloudmesh_docker.errors import ContainerExit, UsageError
+from cloudmesh_docker.errors import ContainerExit, OutputError, UsageError
 
 
 def text(terminal, string):
     """Write *string* to stdout."""
     if string:
-        terminal.stdout.write(string)
+        deliver(terminal.stdout.write, string)
+
+
+def flush(terminal):
+    """Write what stdout still keeps to itself."""
+    deliver(terminal.stdout.flush)
+
+
+def deliver(write, *values):
+    """Call *write*; OutputError where that can't be done, BrokenPipeError where nobody reads any more."""
+    try:
+        write(*values)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise OutputError(f"the answer can't be written: {problem.strerror}") from None
 
 
 def note(terminal, line):
-    """Write one line to stderr: progress, a warning, a hint."""
-    terminal.stdout.flush()
-    terminal.stderr.write(line + "\n")
-    terminal.stderr.flush()
+    """Write one line to stderr: progress, a warning, a hint. What stdout refuses on the way is told at its end; nobody is left to tell of stderr."""
+    for write, values in ((terminal.stdout.flush, ()), (terminal.stderr.write, (line + "\n",)), (terminal.stderr.flush, ())):
+        try:
+            deliver(write, *values)
+        except OutputError:
+            continue
 
 
 def error(terminal, problem, several=False):
@@ -78,10 +95,10 @@ def copy(terminal, server, stream, options=None):
                 data = labelled(data, server, begun, kind)
             binary = getattr(file, "buffer", None)
             if binary is not None:
-                binary.write(data)
+                deliver(binary.write, data)
             else:
-                file.write(bytes(data).decode("utf-8", "replace"))
-            file.flush()
+                deliver(file.write, bytes(data).decode("utf-8", "replace"))
+            deliver(file.flush)
 
 
 def copy_records(terminal, server, stream, format):

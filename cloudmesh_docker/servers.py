@@ -116,11 +116,11 @@ class Servers:
         Raises:
             UsageError: both were given, or a name is unknown.
         """
-        if names and host:
+        if names is not None and host is not None:
             raise UsageError("--server and --host can't be used together")
-        if host:
+        if host is not None:
             return [self.at(host)]
-        if not names:
+        if names is None:
             return [self.current()]
         return [self.find(name) for name in dict.fromkeys(name for part in split_names(names) for name in self._expand(part))]
 

@@ -21,6 +21,7 @@ from cloudmesh_docker.terminal import Terminal
 from cloudmesh_docker.usage import nearest
 
 UNKNOWN = 127
+FAILED = 1
 WRONG = UsageError.exit_code
 HIDDEN = ("alias", "edit", "macro", "run_pyscript", "set", "shell", "shortcuts")
 SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
@@ -234,6 +235,13 @@ class Shell(DockerMixin, cmd2.Cmd):
             if isinstance(problem.__cause__, OSError):
                 raise RedirectionError(f"{statement.redirect_to}: can't be written: {problem.__cause__.strerror}") from None
             raise
+
+    def _restore_output(self, statement, saved):
+        try:
+            super()._restore_output(statement, saved)
+        except OSError as problem:
+            output.note(self._docker_terminal(), f"{statement.redirect_to}: can't be written: {problem.strerror}")
+            self.last_result = FAILED
 
     def _raise_keyboard_interrupt(self):
         """cmd2 prints the end of the line to its output, which may be a file, or in the middle of writing."""

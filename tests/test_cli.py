@@ -104,3 +104,49 @@ def test_one_shot_lists_load_little(fake, run):
     loaded = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True).stdout.split("\n")[-2].split()
     heavy = {"cmd2", "pymongo", "boto3", "requests", "rich", "docopt", "yaml", "http.client", "ssl", "typing", "dataclasses", "subprocess", "logging"}
     assert heavy & set(loaded) <= {"typing"}
+
+
+FULL = ": can't be written: No space left on device\n"
+
+
+def test_a_full_disk_is_told_in_one_line(fake, run, start, tmp_path):
+    fake.allows("GET", "/containers/json", reply=[container()])
+    with open("/dev/full", "w") as full:
+        for words in (("ps",), ("--version",), ("help",)):
+            assert run(*words, stdout=full)[1:] == ("the answer can't be written: No space left on device\n", 1), words
+        assert run("ps", "-q", stderr=full)[::2] == ("000000000000\n", 0)
+        assert run("ps", "--nosuch", stderr=full)[2] == 125
+    (tmp_path / "my.cm").write_text("docker ps > /dev/full\ndocker ps -q\n")
+    out, err, code = run("-f", str(tmp_path / "my.cm"))
+    assert (out, code) == ("", 1)
+    assert err == f"/dev/full{FULL}{tmp_path}/my.cm:1: exit 1: docker ps > /dev/full\n"
+
+
+def test_closed_standard_files(fake, start):
+    fake.allows("GET", "/containers/json", reply=[container()])
+
+    def closing(number, *words):
+        process = start(*words, stdin=None, preexec_fn=lambda: os.close(number))
+        return *process.communicate(timeout=20), process.returncode
+
+    assert closing(0, "ps", "-q") == ("000000000000\n", "", 0)
+    assert closing(0) == ("", "", 0)
+    assert closing(1, "ps", "-q") == ("", "the answer can't be written: Bad file descriptor\n", 1)
+    assert closing(2, "ps", "--nosuch") == ("", "", 125)
+
+
+def test_letters_that_the_locale_does_not_have(fake, run, tmp_path):
+    fake.allows("GET", "/containers/json", reply=[container(Command="sh -c 'a long command with ü in it'")])
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    out, err, code = run("ps", env=environment)
+    assert "sh -c 'a long comma?" in out and (err, code) == ("", 0)
+    (tmp_path / "my.cm").write_text(f"docker ps --no-trunc | cat > {tmp_path}/out\n")
+    assert run("-f", str(tmp_path / "my.cm"), env=environment) == ("", "", 0)
+    assert "ü" in (tmp_path / "out").read_text(encoding="utf-8")
+
+
+def test_file_takes_a_name_and_nothing_else(run, tmp_path):
+    (tmp_path / "my.cm").write_text("docker ps\n")
+    assert run("--file=", stdin="docker ps\n") == ("", ": can't be read: No such file or directory\n", 125)
+    out, err, code = run("-f", str(tmp_path / "my.cm"), "docker", "ps")
+    assert (out, err, code) == ("", f"--file {tmp_path}/my.cm and the command 'docker ps' can't be used together\n", 125)

@@ -57,6 +57,23 @@ def test_redirection_to_nowhere(line):
         lines.redirected(line)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["stop a; docker rm b", "stop a;", "stop a && docker rm a", "stop a || docker rm a", "stop a &", "load < x", "ps 2> x", "ps 2>&1", "ps >&-"],
+)
+def test_operators_of_other_shells_are_no_words_of_a_command(words):
+    with pytest.raises(UsageError):
+        lines.redirected(f"docker {words}")
+    assert lines.redirected(f"shell {words}")
+
+
+@pytest.mark.parametrize(
+    "words", ["ps 'a; b' \"& d\" e\\<f # g;", "ps a;b c&d e<f", "ps | cat && true; cat < x", "ps -n 2 > x", "ps a2>x", "ps '2'>x", "ps # a; b > c"]
+)
+def test_quoted_or_behind_a_pipe_they_are(words):
+    assert lines.redirected(f"docker {words}")[0][:2] == ["docker", "ps"]
+
+
 @given(st.lists(st.text(st.characters(exclude_characters="\0\n\r", codec="utf-8"), min_size=1)))
 def test_quoted_words_come_back(words):
     assert lines.split(shlex.join(words)) == words

@@ -112,3 +112,11 @@ def test_in_parallel_raises_the_first_failure():
 
     with pytest.raises(ValueError):
         in_parallel(work, range(4), 2)
+
+
+@pytest.mark.parametrize("options", [{"names": ""}, {"host": ""}, {"names": "", "host": ""}, {"names": "one,"}])
+def test_an_empty_choice_is_not_the_current_server(servers, options):
+    saved = servers()
+    saved.add("one", "unix:///one.sock", use=True)
+    with pytest.raises(UsageError):
+        saved.select(**options)

@@ -41,14 +41,15 @@ class Collection:
         return found
 
     def inspect(self, name, **ignored):
-        """The remembered reply about the object *name* (a name, an id or its beginning)."""
-        wanted, replies = name.removeprefix("/"), self.replies()
-        identity = name.removeprefix("sha256:")
-        for fits in (lambda reply: wanted in self.names(reply), lambda reply: reply.get("Id", "").removeprefix("sha256:").startswith(identity)):
-            found = next(filter(fits, replies), None)
-            if found:
-                return found
-        raise NotFound(404, f"No such {self.name.lower()[:-1]} remembered: {name}")
+        """The remembered reply about the object *name*: a name, or else an id or the beginning of only one."""
+        replies, wanted, begin = self.replies(), name.removeprefix("/"), name.removeprefix("sha256:")
+        named = [reply for reply in replies if wanted in self.names(reply)]
+        found = named or [reply for reply in replies if begin and reply.get("Id", "").removeprefix("sha256:").startswith(begin)]
+        if not found:
+            raise NotFound(404, f"No such {self.name.lower()[:-1]} remembered: {name}")
+        if len(found) > 1 and not named:
+            raise UsageError(f"several ids begin with {name}: give more of it")
+        return found[0]
 
     def matching(self, filters):
         """The replies that the engine's *filters* let through."""

@@ -9,8 +9,8 @@ from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import sql
 from cloudmesh_docker.store.filters import FIELDS
 
-VERSION = 1
-"""int: of the tables. Raise it with every change of ``filters.FIELDS`` or ``INDEXES``; older files then get what is new when they are opened."""
+VERSION = 2
+"""int: of the tables. Raise it with every change of ``filters.FIELDS``, ``INDEXES`` or ``sql.DIGESTS``; older files get what is new when opened."""
 
 APPLICATION = 0x436C6D64
 _opening = allocate_lock()

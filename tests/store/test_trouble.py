@@ -8,7 +8,7 @@ import pytest
 
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import embedded as embedded_module
-from cloudmesh_docker.store import filters, open_store, schema
+from cloudmesh_docker.store import filters, open_store, schema, sql
 from cloudmesh_docker.store.embedded import EmbeddedStore
 from tests.store.samples import containers, content, filled, only_line
 
@@ -101,11 +101,22 @@ def test_an_older_store_gets_the_new_fields(tmp_path, monkeypatch):
         assert store.find("Containers", {"tty": True, "image": "nginx"}) == [{**old, "image": "nginx", "tty": True}]
 
 
-FIELDS_OF_VERSION_1 = 4166061761
+TABLES_OF_VERSION_2 = 2455431097
 
 
-def test_whoever_changes_the_fields_raises_the_version():
-    assert (schema.VERSION, zlib.crc32(repr((filters.FIELDS, filters.INDEXES)).encode())) == (1, FIELDS_OF_VERSION_1)
+def test_whoever_changes_the_tables_raises_the_version():
+    assert (schema.VERSION, zlib.crc32(repr((filters.FIELDS, filters.INDEXES, sql.DIGESTS)).encode())) == (2, TABLES_OF_VERSION_2)
+
+
+def test_a_file_of_version_1_gets_the_digests(tmp_path):
+    path = str(tmp_path / "x.db")
+    with open_store(path) as store:
+        store.replace_server("Containers", "a", containers("a", 2))
+    with sqlite3.connect(path) as connection:
+        connection.executescript('DROP TABLE "_digests"; PRAGMA user_version=1;')
+    with open_store(path) as store:
+        store.replace_server("Containers", "a", containers("a", 2))
+        assert store.count("Containers") == 2
 
 
 def test_a_full_disk(embedded):

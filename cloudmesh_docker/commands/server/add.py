@@ -12,7 +12,12 @@ ADDRESS is unix:///PATH, tcp://HOST:PORT, or HOST[:PORT] with port 4243 where no
 """
 
 
+from cloudmesh_docker.errors import UsageError
+
+
 def add(servers, name, address, group=(), insecure=False, use=False):
-    first = not servers.inventory.servers
-    servers.add(name, address, insecure=insecure, groups=group, use=use or first)
+    saved = servers.inventory.servers
+    if name in saved:
+        raise UsageError(f"{name} is saved already, at {saved[name]['address']}; 'docker server rm {name}' forgets it")
+    servers.add(name, address, insecure=insecure, groups=group, use=use or not saved)
     return name

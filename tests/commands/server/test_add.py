@@ -28,3 +28,11 @@ def test_bad_names_and_addresses(lone):
     for words in ("'a b' 127.0.0.1", "all 127.0.0.1", "a http:://x", "a ftp://h"):
         out, err, code = lone(f"docker server add {words}")
         assert (out, code, err.count("\n")) == ("", 125, 1), words
+
+
+def test_a_saved_server_is_not_replaced(lone):
+    lone("docker server add one 127.0.0.1")
+    lone.session.servers.update("one", managed={"managed": "pid"})
+    out, err, code = lone("docker server add one unix:///run/other.sock")
+    assert (out, err, code) == ("", "one is saved already, at tcp://127.0.0.1:4243; 'docker server rm one' forgets it\n", 125)
+    assert lone.session.servers.inventory.servers["one"] == {"address": "tcp://127.0.0.1:4243", "managed": {"managed": "pid"}}
