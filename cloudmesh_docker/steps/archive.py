@@ -51,23 +51,34 @@ def check_end(tail):
         raise StreamBroken("the archive ended in the middle: it is incomplete. The engine's log says why.")
 
 
+def check_path(path, what):
+    """DockerError that begins with *what*, before anything is asked, if no file can be at *path*."""
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise DockerError(f"{what}: invalid output path: stat {folder}: no such file or directory")
+    if os.path.isdir(path):
+        raise DockerError(f"{what}: invalid output path: {path} is a directory")
+
+
 def save(response, path):
-    """Write a Response that is a tar archive to a file that is there only when it is whole; DockerError if it can't be."""
-    part, tail = f"{path}.{os.getpid()}.part", b""
-    view = memoryview(bytearray(BLOCK))
+    """Write a Response that is a tar archive to a file, 0600, that is there only when it is whole; DockerError if it can't be."""
+    # A device or a pipe is written to, not replaced.
+    part = path if os.path.exists(path) and not os.path.isfile(path) else f"{path}.{os.getpid()}.part"
+    view, tail = memoryview(bytearray(BLOCK)), b""
     try:
-        with response, open(part, "xb", buffering=0) as file:
+        with response, open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb", buffering=0) as file:
             while count := response.readinto(view):
                 rest = view[:count]
                 tail = (tail + bytes(rest[-len(END) :]))[-len(END) :]
                 while rest:
                     rest = rest[file.write(rest) :]
         check_end(tail)
-        os.replace(part, path)
+        if part != path:
+            os.replace(part, path)
     except OSError as error:
         raise DockerError(f"{path}: {error.strerror}") from None
     finally:
-        if os.path.lexists(part):
+        if part != path and os.path.lexists(part):
             os.unlink(part)
 
 

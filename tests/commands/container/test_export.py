@@ -24,8 +24,7 @@ def test_refused(cms, tmp_path, monkeypatch):
     words = "failed to export container: invalid output path: stat /nosuch: no such file or directory\n"
     assert cms("docker export -o /nosuch/x web") == ("", words, 1)
     assert "is a directory" in cms(f"docker export -o {tmp_path} web")[1]
-    assert "not a regular file" in cms("docker export -o /dev/null web")[1]
-    monkeypatch.setattr("cloudmesh_docker.terminal.Terminal.width", 100)
+    monkeypatch.setattr("cloudmesh_docker.terminal.Terminal.screen", True)
     assert cms("docker export web") == ("", "cowardly refusing to save to a terminal. Use the -o flag or redirect\n", 1)
 
 
