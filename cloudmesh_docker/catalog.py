@@ -89,6 +89,11 @@ def find(words):
 
 def unknown(words, noun, names):
     """The UnknownCommand for *words*, with the nearest command."""
+    if is_noun(noun) and len(words) > 2:
+        begin = f"{noun} {words[1]} "
+        longer = [way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)]
+        if longer:
+            return UnknownCommand(f"unknown command: docker {begin}{words[2]}{nearest(words[2], longer)}\nSee 'docker {noun} --help'.")
     if is_noun(noun) and len(words) > 1:
         near = nearest(words[1], [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
         return UnknownCommand(f"unknown command: docker {noun} {words[1]}{near}\nSee 'docker {noun} --help'.")

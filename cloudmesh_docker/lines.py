@@ -14,7 +14,8 @@ def logical(text):
         text (str): a batch file. A line that ends in a backslash goes on in the next one.
     """
     begun, number = "", 0
-    for index, line in enumerate(text.splitlines(), 1):
+    # Not splitlines, for which a line also ends at a form feed, U+0085 and U+2028, in the middle of a word.
+    for index, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         number = number if begun else index
         stripped = line.strip()
         if not begun and stripped.startswith("#"):

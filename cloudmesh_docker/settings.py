@@ -8,6 +8,7 @@ import os
 from cloudmesh_docker.errors import SettingsError
 
 DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32, "history": 1000}
+LONGEST = 1_000_000
 TYPES = {
     "cloud": ((str, dict), "an address, or a table of NAME: ADDRESS"),
     "server": ((str,), "the name of a server"),
@@ -107,8 +108,9 @@ def check(path, text, key, value):
     types, form = TYPES[key]
     if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
         raise trouble(path, text, place, f"must be {form}")
-    if isinstance(value, int | float) and value <= 0:
-        raise trouble(path, text, place, f"must be {form} above 0")
+    # No number compares with not-a-number, and no wait lasts longer than this one.
+    if isinstance(value, int | float) and not 0 < value <= LONGEST:
+        raise trouble(path, text, place, f"must be {form} above 0 and at most {LONGEST}")
     if isinstance(value, dict):
         for name, address in value.items():
             if not isinstance(name, str) or not isinstance(address, str):

@@ -43,3 +43,8 @@ def test_words_are_no_paths(word):
     for words in ([word], ["container", word], [word, word, word]):
         with pytest.raises(UnknownCommand):
             catalog.find(words)
+
+
+def test_a_wrong_third_word_is_the_one_that_is_named():
+    with pytest.raises(UnknownCommand, match=r"^unknown command: docker service cloud lst \(did you mean list\?\)"):
+        catalog.find(["service", "cloud", "lst"])

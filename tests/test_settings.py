@@ -62,6 +62,8 @@ def test_empty(settings, text):
         ("cloudmesh:\n  docker:\n    timeout: 1\n    databse: x\n", 4, "cloudmesh.docker.databse: unknown setting; did you mean database?"),
         ("cloudmesh:\n  docker:\n    timeout: soon\n", 3, "cloudmesh.docker.timeout: must be a number of seconds"),
         ("cloudmesh:\n  docker:\n    timeout: 0\n", 3, "cloudmesh.docker.timeout: must be a number of seconds above 0"),
+        ("cloudmesh:\n  docker:\n    timeout: .nan\n", 3, "cloudmesh.docker.timeout: must be a number of seconds above 0"),
+        ("cloudmesh:\n  docker:\n    patience: .inf\n", 3, "cloudmesh.docker.patience: must be a number of seconds above 0 and at most 1000000"),
         ("cloudmesh:\n  docker:\n    parallel: true\n", 3, "cloudmesh.docker.parallel: must be a whole number"),
         ("cloudmesh:\n  docker:\n    cloud:\n      a: 1\n", 4, "cloudmesh.docker.cloud.a: must be NAME: ADDRESS"),
         ("cloudmesh:\n  dokcer: {}\n", 2, "cloudmesh.dokcer: unknown key; expected docker"),

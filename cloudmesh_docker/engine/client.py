@@ -136,7 +136,8 @@ class Client:
         data, kind = response.read(), response.headers.get("content-type", "")
         if not data:
             return None
-        if kind.startswith("application/json"):
+        # Podman gives some of its answers no type at all.
+        if kind.startswith("application/json") or (not kind and data[:1] in b"{["):
             try:
                 return json.loads(data)
             except (ValueError, RecursionError):

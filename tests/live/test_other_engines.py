@@ -86,3 +86,63 @@ def test_attach_with_input(other):
         assert answers(run, "docker container inspect -f '{{.Config.StdinOnce}}' cat") == "false\n"
         return
     assert run("docker attach cat", stdin=b"through\n") == ("through\n", "", 0)
+
+
+def test_run_and_exec(other):
+    which, run = other
+    out, err, code = run("docker run --name one -e A=b busybox sh -c 'echo $A; echo err >&2; exit 3'")
+    assert (out, err, code) == ("b\n", "err\n", 3)
+    out, err, code = run("docker run --rm busybox no-such-command")
+    assert code == 127 and err
+    answers(run, SLEEPER.format("web"))
+    answers(run, "docker start web")
+    assert run("docker exec -e X=y web sh -c 'echo $X; exit 4'") == ("y\n", "", 4)
+    answers(run, "docker rename web other")
+    assert "sleep 1000" in answers(run, "docker top other")
+    assert answers(run, "docker port other") == ""
+    assert answers(run, "docker kill other") == "other\n"
+    assert answers(run, "docker wait other").strip() in ("137", "143")
+    answers(run, "docker rm other one")
+
+
+def test_files(other, tmp_path):
+    which, run = other
+    (tmp_path / "a.txt").write_text("through\n")
+    answers(run, "docker create --name web busybox")
+    answers(run, f"docker cp {tmp_path}/a.txt web:/tmp/b.txt")
+    answers(run, f"docker cp web:/tmp/b.txt {tmp_path}/c.txt")
+    assert (tmp_path / "c.txt").read_text() == "through\n"
+    answers(run, f"docker export -o {tmp_path}/all.tar web")
+    assert b"tmp/b.txt" in (tmp_path / "all.tar").read_bytes()
+    answers(run, "docker commit web made")
+    answers(run, f"docker save -o {tmp_path}/made.tar made")
+    answers(run, "docker rmi made")
+    answers(run, f"docker load -q -i {tmp_path}/made.tar")
+    answers(run, "docker tag made made:2")
+    assert "CREATED BY" in answers(run, "docker history made")
+
+
+def test_networks_and_volumes(other):
+    which, run = other
+    answers(run, "docker network create --label made=here net1")
+    answers(run, "docker volume create --label made=here vol1")
+    assert "net1" in answers(run, "docker network ls --format '{{.Name}}'").split()
+    assert "vol1" in answers(run, "docker volume ls -q").split()
+    answers(run, "docker create --name web --network net1 -v vol1:/data busybox")
+    # Podman calls the mode of every network of its own kind bridge.
+    assert json.loads(answers(run, "docker inspect web"))[0]["HostConfig"]["NetworkMode"] == {"newer": "net1", "podman": "bridge"}[which]
+    answers(run, "docker rm web")
+    assert answers(run, "docker network rm net1") == "net1\n"
+    assert answers(run, "docker volume rm vol1") == "vol1\n"
+
+
+def test_the_whole_server(other):
+    which, run = other
+    assert answers(run, "docker version --format '{{.Server.APIVersion}}'").strip() == {"newer": "1.45", "podman": "1.41"}[which]
+    assert "Images:" in answers(run, "docker info")
+    assert "Images" in answers(run, "docker system df --format '{{.Type}}'")
+    answers(run, "docker create --name web busybox")
+    if which == "podman":
+        # Podman 4.3 with its file of events answers a question about the past with nothing.
+        return
+    assert "create" in answers(run, "docker events --since 1h --until 0s --filter type=container --format '{{.Action}}'")
