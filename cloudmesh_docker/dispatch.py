@@ -9,7 +9,16 @@ from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
-FRONT = Grammar("Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\nOptions:\n  -D, --debug    Print every exchange\n")
+# Those of the docker binary that a server which is not saved may need.
+TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
+      --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
+      --tlscert FILE      Client certificate
+      --tlskey FILE       Key of the client certificate
+"""
+FRONT = Grammar(
+    "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
+    f"Options:\n  -D, --debug             Print every exchange\n{TLS_OPTIONS}"
+)
 TOGETHER = 8
 
 
@@ -29,7 +38,7 @@ class Session:
     def __init__(self, terminal, config=None, environ=os.environ, defaults=None):
         self.terminal, self.environ, self.defaults = terminal, environ, defaults or {}
         self.settings = Settings(config, environ)
-        self.servers = Servers(self.settings, environ)
+        self.servers = Servers(self.settings, environ, ask=terminal.interactive)
         self._tracing = terminal
 
     def trace(self, line):
@@ -72,7 +81,7 @@ class Session:
         common = dict(self.defaults)
         if words and words[0].startswith("-"):
             front, more = FRONT.parse(words)
-            common.update(more, **({"debug": True} if front.get("debug") else {}))
+            common.update(more, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
@@ -93,6 +102,12 @@ class Session:
             return Call(other, command, own, common, terminal).run()
         finally:
             other.close()
+
+
+def tls_options(given):
+    """``{"tls": {option: value}}`` of the TLS_OPTIONS among the options given (dict); empty without any."""
+    tls = {name: value for name, value in given.items() if name.startswith("tls")}
+    return {"tls": tls} if tls else {}
 
 
 def asks_for_help(words):
@@ -120,7 +135,7 @@ class Call:
         """Do it and write the answers; the exit code."""
         if not self.command.takes("docker"):
             return self._run_here()
-        servers = self.session.servers.select(self.common.get("server"), self.common.get("host"))
+        servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         if self.command.takes("terminal") and len(servers) > 1:
             raise UsageError(f"'docker {self.command.path}' is interactive and takes one server, not {len(servers)}")
         self.several = len(servers) > 1

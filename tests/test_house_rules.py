@@ -34,6 +34,7 @@ NEVER = {
     "dispatch": {"engine", "commands"},
     "output": {"engine", "commands", "dispatch", "servers"},
     "servers": {"commands", "output", "dispatch"},
+    "credentials": {"commands", "output", "dispatch", "store"},
     "usage": {"engine", "commands", "store", "dispatch", "servers", "output"},
 }
 # Who alone imports what is not ours: files, or rooms with a slash at their end.
@@ -47,8 +48,8 @@ ONLY = {
     "botocore": {"cloud/"},
     # The store asks first whether anything listens at all, which is told at once and in plain words.
     "socket": {"engine/transport.py", "store/mongodb.py"},
-    "_socket": {"engine/transport.py"},
-    "ssl": {"engine/transport.py"},
+    "_socket": {"engine/transport.py", "engine/tls.py"},
+    "ssl": {"engine/tls.py", "engine/certificates.py"},
 }
 WRITERS = {"output.py", "terminal.py"}
 HEAVY = {"cmd2", "pymongo", "boto3", "botocore", "requests", "rich", "docker"}

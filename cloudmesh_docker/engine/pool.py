@@ -182,10 +182,11 @@ class Pool:
     def _lost(self, method, path, death):
         if self._closed:
             return ConnectionFailed(f"the connection to {self.address} was closed by this program")
+        if self._credentials and not death.accepted:
+            return ConnectionFailed(self._credentials.lost(self.address, death))
         words = f"{self.address} ended the connection without an answer: {death}."
         if method in HARMLESS or not death.accepted:
-            guess = self._credentials.why(self.address) if self._credentials else "Is it a Docker engine, and one without TLS? If so it may be restarting: try again."
-            return ConnectionFailed(f"{words} {guess}")
+            return ConnectionFailed(f"{words} Is it a Docker engine, and one without TLS? If so it may be restarting: try again.")
         return ConnectionFailed(f"{words} {_perhaps(method, path)}")
 
 

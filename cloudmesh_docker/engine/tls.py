@@ -35,6 +35,10 @@ class Credentials:
                 self._context, self._stamp, self._sessions = open_context(address, self.ca, self.cert, self.key), stamp, {}
             return self._context
 
+    def check(self, address):
+        """ConnectionFailed if the files can't be used for the server at an Address."""
+        self.context(address)
+
     def connect(self, address, timeout):
         """A TlsSocket to an Address within so many seconds (float). Raises ConnectionFailed."""
         context = self.context(address)
@@ -66,9 +70,9 @@ class Credentials:
         """The ConnectionFailed for an OSError before anything was received over TLS; ``first``: the bytes the server began with."""
         return ConnectionFailed(explain_refusal(address, error, first, self.cert))
 
-    def why(self, address):
-        """What may be wrong where a connection ended without an answer (str)."""
-        return "The engine may be restarting: try again."
+    def lost(self, address, cause):
+        """The words (str) for a connection that ended without an answer."""
+        return f"{address} ended the connection without an answer: {cause}. The engine may be restarting: try again."
 
     def _names(self, address, timeout):
         """The names in the certificate of a server that has none we look for; nothing but a handshake is sent to it."""

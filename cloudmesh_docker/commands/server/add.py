@@ -5,14 +5,21 @@ Usage:
 
 Options:
       --group GROUP...    Put it into a group, for --server @GROUP
+      --tls-dir DIR       Speak TLS, with ca.pem, cert.pem and key.pem in a folder
+      --ca FILE           Speak TLS, with a server whose certificate this CA signed
+      --cert FILE         Client certificate
+      --key FILE          Key of the client certificate
+      --identity FILE     Key for ssh
       --insecure          Allow plain TCP beyond this machine, which gives anyone on the way full control of the server
       --use               Make it the current server
 
-ADDRESS is unix:///PATH, tcp://HOST:PORT, or HOST[:PORT] with port 4243 where none is given.
+ADDRESS is unix:///PATH, tcp://HOST:PORT, HOST[:PORT] with port 4243 where none is given (2376 with TLS), or ssh://[USER@]HOST[:PORT][/PATH] with the
+path of the engine's socket there. Only the paths of certificates and keys are saved. Where none is given, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count.
 """
 
 
-def add(servers, name, address, group=(), insecure=False, use=False):
+def add(servers, name, address, group=(), tls_dir=None, ca=None, cert=None, key=None, identity=None, insecure=False, use=False):
     first = not servers.inventory.servers
-    servers.add(name, address, insecure=insecure, groups=group, use=use or first)
+    certificates = {"folder": tls_dir, "ca": ca, "cert": cert, "key": key}
+    servers.add(name, address, insecure=insecure, groups=group, use=use or first, certificates=certificates, identity=identity)
     return name
