@@ -43,16 +43,24 @@ def ask(serve):
         client.close()
 
 
-@pytest.fixture(scope="session")
-def live_address(engine):
-    """The address (str) of a real engine that has the image busybox."""
-    return engine.address
+@pytest.fixture
+def live_client(road):
+    """``live_client(**options)`` is a new Client of a real engine that has the image busybox, over every road."""
+    clients = []
+
+    def make(**options):
+        clients.append(Client(road.address, credentials=road.credentials, **options))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
 
 
 @pytest.fixture
-def live(live_address):
+def live(live_client):
     """A Docker on the real engine."""
-    with Docker(Client(live_address)) as docker:
+    with Docker(live_client()) as docker:
         yield docker
 
 
