@@ -95,7 +95,7 @@ def explain_refusal(address, error, first, cert):
         return f"{address} speaks no TLS, at least on this port. Without TLS the port is usually 2375, with it 2376."
     if reason in TOO_OLD:
         return f"{address} speaks no TLS newer than 1.1, which is not safe. Upgrade the engine."
-    if reason == "SSLV3_ALERT_HANDSHAKE_FAILURE":
+    if reason == "SSLV3_ALERT_HANDSHAKE_FAILURE" and cert:
         return f"{address}: the server and this computer have no TLS cipher in common. Upgrade the engine, or OpenSSL here."
     if not first:
         return f"{address} ended the connection instead of answering with TLS ({error.strerror or error}). Is the engine started with TLS, the port right?"

@@ -255,7 +255,7 @@ class TlsSocket:
         try:
             while not self._plain:
                 with self._state:
-                    data = self._read(1)
+                    data = self._read(RECORD)
                     if data is not None:
                         self._plain = data
                         break
