@@ -113,7 +113,8 @@ class Keyring:
         if len(os.fsencode(usual)) <= LONGEST:
             self._settings.make_folder()
             return usual
-        folder = os.path.join(self._environ.get("XDG_RUNTIME_DIR") or "/tmp", f"cloudmesh-docker-{os.getuid()}")
+        name, own = f"cloudmesh-docker-{os.getuid()}", self._environ.get("XDG_RUNTIME_DIR") or "/tmp"
+        folder = os.path.join(own if len(os.fsencode(os.path.join(own, name))) <= LONGEST else "/tmp", name)
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             status = os.lstat(folder)

@@ -29,7 +29,7 @@ NUMBERS = count(1)
 OURS = ("ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no")
 LASTING = (f"ControlPersist={KEEP}", "ServerAliveInterval=15", "ServerAliveCountMax=3")
 # What keeps a socket from being reached, told by exit codes.
-LOOK = "test -e {0} || exit 3; test -r {0} -a -w {0} || exit 4; test -S {0} || exit 5; exit 6"
+LOOK = "test -e {0} || exit 3; test -r {0} -a -w {0} || exit 4; test -S {0} || exit 5; grep -q {1} /proc/net/unix || exit 6; exit 7"
 
 
 class Tunnel:
@@ -163,7 +163,7 @@ class Tunnel:
         words = ["ssh", "-T", "-S", self._path(address), *options, "--", address.host]
         quiet = subprocess.DEVNULL
         try:
-            command = LOOK.format(shlex.quote(path))
+            command = LOOK.format(shlex.quote(path), shlex.quote(os.path.basename(path) + "$"))
             return subprocess.run([*words, command], stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ, timeout=GRACE).returncode
         except (OSError, subprocess.TimeoutExpired):
             return None
