@@ -26,7 +26,8 @@ def from_environment(environ, options=None, always=False):
         raise UsageError("--tlsverify=false: TLS without a look at the server's certificate is not supported; anyone could answer")
     if not (always or options or environ.get("DOCKER_TLS_VERIFY")):
         return None
-    folder = environ.get("DOCKER_CERT_PATH") or environ.get("DOCKER_CONFIG") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".docker")
+    usual = os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".docker")
+    folder = environ.get("DOCKER_CERT_PATH") or environ.get("DOCKER_CONFIG") or usual
     return paths(folder, **{name: options.get(option) for name, option in GIVEN.items()})
 
 

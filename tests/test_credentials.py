@@ -2,7 +2,9 @@
 
 import os
 import pathlib
+import sys
 
+import pexpect
 import pytest
 
 from cloudmesh_docker.credentials import from_environment, locate, paths
@@ -95,6 +97,24 @@ def test_service_start_with_tls(run, tls_engine, certificates):
     out, err, code = run(**verify)(f"docker service start {tls_engine.tcp_address}")
     assert code == 0, err
     assert run()(f"docker ps -q --server {out.strip()}") == ("", "", 0)
+
+
+def test_at_a_terminal_ssh_asks_its_questions(sshd, home):
+    known = sshd.folder / "known"
+    content = known.read_text()
+    known.write_text("")
+    code = "from cloudmesh_docker.cli import entry; entry()"
+    environment = {**os.environ, "PATH": sshd.path, "DOCKER_HOST": sshd.address, "PYTHONPATH": str(pathlib.Path(__file__).parents[1])}
+    child = pexpect.spawn(sys.executable, ["-c", code, "images", "-q"], env=environment, encoding="utf8", timeout=10)
+    try:
+        child.expect("Are you sure you want to continue connecting")
+        child.sendline("yes")
+        child.expect(r"[0-9a-f]{12}\r\n")
+        child.expect(pexpect.EOF)
+        assert child.wait() == 0 and str(sshd.port) in known.read_text()
+    finally:
+        child.close(force=True)
+        known.write_text(content)
 
 
 def test_ssh_where_home_is_too_deep_for_sockets(run, sshd, tmp_path, lab):

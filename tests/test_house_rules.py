@@ -48,7 +48,7 @@ ONLY = {
     "botocore": {"cloud/"},
     # The store asks first whether anything listens at all, which is told at once and in plain words.
     "socket": {"engine/transport.py", "store/mongodb.py"},
-    "_socket": {"engine/transport.py", "engine/tls.py"},
+    "_socket": {"engine/transport.py", "engine/tls.py", "engine/ssh.py"},
     "ssl": {"engine/tls.py", "engine/certificates.py"},
 }
 WRITERS = {"output.py", "terminal.py"}

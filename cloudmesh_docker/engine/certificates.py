@@ -26,7 +26,7 @@ def open_context(address, ca, cert=None, key=None):
     try:
         context.load_verify_locations(ca)
     except ssl.SSLError:
-        raise ConnectionFailed(f"{address}: {ca} holds no certificate in PEM form. Name the file of the CA that signed the server's certificate.") from None
+        raise ConnectionFailed(f"{address}: {ca} holds no certificate in PEM form. Name the file of the server's CA.") from None
     if cert and key:
         _readable(address, "client certificate", cert)
         _check_key(address, key)
@@ -85,7 +85,7 @@ def explain_server(address, error, ca, names=()):
         return f"{address}: the server's certificate is not for servers. It needs extendedKeyUsage serverAuth."
     if error.verify_code in (2, 18, 19, 20, 21):
         return f"{address}: the server's certificate was not signed by the CA in {ca}. Is this the right server, and the right CA file (--ca)?"
-    return f"{address}: the server's certificate is refused: {error.verify_message}. Look at it: openssl s_client -connect {address.authority} -showcerts"
+    return f"{address}: the server's certificate is refused: {error.verify_message}. See openssl s_client -connect {address.authority} -showcerts"
 
 
 def explain_refusal(address, error, first, cert):
@@ -98,7 +98,7 @@ def explain_refusal(address, error, first, cert):
     if reason == "SSLV3_ALERT_HANDSHAKE_FAILURE" and cert:
         return f"{address}: the server and this computer have no TLS cipher in common. Upgrade the engine, or OpenSSL here."
     if not first:
-        return f"{address} ended the connection instead of answering with TLS ({error.strerror or error}). Is the engine started with TLS, the port right?"
+        return f"{address} ended the connection instead of answering with TLS ({error.strerror or error}). Is it started with TLS, the port right?"
     alert = reason.partition("ALERT_")[2].lower().replace("_", " ") or "it ended the connection"
     if cert is None:
         return f"{address} wants a client certificate, and none is set for it ({alert}). Save the server with --cert FILE and --key FILE."

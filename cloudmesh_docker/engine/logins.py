@@ -50,7 +50,7 @@ def explain_login(address, target, log, identity, timeout):
 def explain_socket(address, path, code, log, cause):
     """Why the engine's socket could not be reached though ssh is logged in: ``code`` is the answer of ssh.LOOK."""
     if "administratively prohibited" in log or (code == 7 and "connect failed" in log):
-        return f"{address}: sshd on that host does not forward sockets. Allow it in its sshd_config: AllowStreamLocalForwarding yes, DisableForwarding no."
+        return f"{address}: sshd on that host does not forward sockets. Its sshd_config needs: AllowStreamLocalForwarding yes, DisableForwarding no."
     if code == 3:
         return f"{address}: there is no socket {path} on that host. Is Docker installed and started there (systemctl start docker)?"
     if code == 4:

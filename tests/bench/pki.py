@@ -63,7 +63,7 @@ def lock(path, password):
 
 
 def _builder(name, issuer, key, days):
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     begin, end = (now + datetime.timedelta(days=day) for day in days)
     builder = x509.CertificateBuilder().subject_name(_name(name)).issuer_name(issuer).public_key(key.public_key())
     return builder.serial_number(x509.random_serial_number()).not_valid_before(begin).not_valid_after(end)

@@ -22,7 +22,7 @@ ASK = """
 import os, sys, time
 from cloudmesh_docker.engine import Docker, ssh
 from cloudmesh_docker.engine.client import Client
-ssh.LASTING = ("ControlPersist=1",)
+ssh.LASTING = ("ControlPersist=2",)
 docker = Docker(Client(sys.argv[1], credentials=ssh.Tunnel(sys.argv[2], dict(os.environ))))
 docker.containers.list()
 print("ready", flush=True)
@@ -32,11 +32,12 @@ time.sleep(float(sys.argv[3]))
 
 @pytest.fixture
 def folder(lab, monkeypatch):
-    """A folder for logins that end soon after their last use; they have ended when the test has."""
+    """A folder for logins that end a second or two (ssh counts whole ones) after their last use, or with the test."""
     folder = lab / f"l{time.monotonic_ns()}"
-    monkeypatch.setattr(ssh, "LASTING", ("ControlPersist=1",))
+    monkeypatch.setattr(ssh, "LASTING", ("ControlPersist=2",))
     yield folder
-    wait_until(lambda: not sockets(folder))
+    for pid in masters(folder):
+        os.kill(pid, signal.SIGTERM)
 
 
 def sockets(folder):
@@ -111,7 +112,8 @@ def test_many_threads_and_processes_at_once_share_a_login(sshd, tunnel, folder):
             problems.append(error)
 
     environment = {**os.environ, "PATH": sshd.path, "PYTHONPATH": os.getcwd()}
-    processes = [subprocess.Popen([sys.executable, "-c", ASK, sshd.address, folder, "0"], env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
+    words = [sys.executable, "-c", ASK, sshd.address, folder, "0"]
+    processes = [subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
         thread.start()
@@ -125,7 +127,7 @@ def test_a_killed_program_leaves_nothing(sshd, folder):
     environment = {**os.environ, "PATH": sshd.path, "PYTHONPATH": os.getcwd()}
     process = subprocess.Popen([sys.executable, "-c", ASK, sshd.address, folder, "60"], env=environment, stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"ready\n"
-    time.sleep(1.5)
+    time.sleep(2.5)
     # It is in use, though idle.
     assert masters(folder)
     process.kill()

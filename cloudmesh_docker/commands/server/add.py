@@ -13,8 +13,9 @@ Options:
       --insecure          Allow plain TCP beyond this machine, which gives anyone on the way full control of the server
       --use               Make it the current server
 
-ADDRESS is unix:///PATH, tcp://HOST:PORT, HOST[:PORT] with port 4243 where none is given (2376 with TLS), or ssh://[USER@]HOST[:PORT][/PATH] with the
-path of the engine's socket there. Only the paths of certificates and keys are saved. Where none is given, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count.
+ADDRESS is unix:///PATH, tcp://HOST:PORT, HOST[:PORT] with port 4243 where none is given (2376 with TLS), or ssh://[USER@]HOST[:PORT][/PATH]
+with the path of the engine's socket there. Of certificates and keys only the paths are saved; without any, DOCKER_TLS_VERIFY and
+DOCKER_CERT_PATH count.
 """
 
 
