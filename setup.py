@@ -24,6 +24,7 @@ setup(
             "pytest>=8",
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
+            "cryptography>=42",
             "mongomock>=4.3",
             "nx-27017>=0.8",
             "pexpect>=4.9",

@@ -26,7 +26,7 @@ class Call:
         """Do it and write the answers; the exit code."""
         if not self.command.takes("docker"):
             return self._run_here()
-        servers = self.session.servers.select(self.common.get("server"), self.common.get("host"))
+        servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None

@@ -5,12 +5,12 @@ import os
 import sys
 
 from cloudmesh_docker import __version__, output
-from cloudmesh_docker.dispatch import Session
+from cloudmesh_docker.dispatch import TLS_OPTIONS, Session, tls_options
 from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.terminal import Terminal, is_tty
 from cloudmesh_docker.usage import Grammar
 
-USAGE = """One shell for all your Docker servers
+USAGE = f"""One shell for all your Docker servers
 
 Usage:
   cloudmesh-docker [options] [COMMAND] [ARG...]
@@ -20,7 +20,7 @@ Options:
       --keep-going    Go on after a failing line of the file
       --echo          Print each line of the file before its answer
   -D, --debug         Print every exchange with the engine to stderr
-  -v, --version       Print the version
+{TLS_OPTIONS}  -v, --version       Print the version
 
 Without COMMAND and FILE it opens the shell, or runs what comes on standard input.
 """
@@ -74,6 +74,7 @@ def run(argv, terminal):
     if argv and argv[0].startswith("-"):
         own, common = Grammar(USAGE).parse(argv)
         argv = [own["command"], *own.get("arg", [])] if "command" in own else []
+        common.update(tls_options(own))
         if own.pop("debug", False):
             common["debug"] = True
     if own.get("version"):

@@ -9,16 +9,15 @@ from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
-FRONT = Grammar(
-    """Options in front of a command
-
-Usage:
-  docker [options] [COMMAND] [ARG...]
-
-Options:
-  -D, --debug    Print every exchange
-  -v, --version  Print the version
+# Those of the docker binary that a server which is not saved may need.
+TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
+      --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
+      --tlscert FILE      Client certificate
+      --tlskey FILE       Key of the client certificate
 """
+FRONT = Grammar(
+    "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
+    f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
 )
 
 
@@ -38,7 +37,7 @@ class Session:
     def __init__(self, terminal, config=None, environ=os.environ, defaults=None):
         self.terminal, self.environ, self.defaults = terminal, environ, defaults or {}
         self.settings = Settings(config, environ)
-        self.servers = Servers(self.settings, environ)
+        self.servers = Servers(self.settings, environ, ask=terminal.interactive)
         self._tracing = terminal
 
     def trace(self, line):
@@ -84,7 +83,7 @@ class Session:
             if front.get("version"):
                 output.text(terminal, f"cloudmesh-docker version {__version__}\n")
                 return 0
-            common.update(more, **({"debug": True} if front.get("debug") else {}))
+            common.update(more, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
@@ -105,6 +104,12 @@ class Session:
             return Call(other, command, own, common, terminal).run()
         finally:
             other.close()
+
+
+def tls_options(given):
+    """``{"tls": {option: value}}`` of the TLS_OPTIONS among the options given (dict); empty without any."""
+    tls = {name: value for name, value in given.items() if name.startswith("tls")}
+    return {"tls": tls} if tls else {}
 
 
 def asks_for_help(words):

@@ -9,8 +9,8 @@ from cloudmesh_docker.errors import SettingsError
 class Inventory:
     """Saved servers by name.
 
-    A record is a dict: ``address`` (str), and where they apply ``insecure`` (bool), ``groups`` (list of str) and
-    ``managed`` (dict: what a deployment made, see cloud/local.py).
+    A record is a dict: ``address`` (str), and where they apply ``insecure`` (bool), ``tls`` (dict: paths of certificates, see credentials.py),
+    ``identity`` (str: path of an ssh key), ``groups`` (list of str) and ``managed`` (dict: what a deployment made, see cloud/local.py).
 
     Args:
         settings (Settings): for the folder.

@@ -10,12 +10,13 @@ class Server:
         name (str): the saved name; the address where it is not saved.
         address (Address): where the engine listens.
         record (dict): what is saved about it; empty where it is not saved.
+        tls (dict or None): paths of its certificates; those of the record unless others are given.
     """
 
-    __slots__ = ("name", "address", "record")
+    __slots__ = ("name", "address", "record", "tls")
 
-    def __init__(self, name, address, record):
-        self.name, self.address, self.record = name, address, record
+    def __init__(self, name, address, record, tls=None):
+        self.name, self.address, self.record, self.tls = name, address, record, record.get("tls") or tls
 
 
 class Outcome:
@@ -53,15 +54,6 @@ def expand_range(text):
             raise UsageError(f"{text!r}: {part!r} is no range; write red[01-05]")
         names += [f"{match[1]}{number:0{len(first)}}{match[3]}" for number in range(int(first), int(last or first) + 1)]
     return names
-
-
-def refuse_open(server):
-    """UsageError for plain TCP beyond this machine that was not allowed with --insecure."""
-    if server.address.scheme == "tcp" and not server.address.loopback and not server.record.get("insecure"):
-        raise UsageError(
-            f"{server.address}: plain TCP gives anyone on the way full control of that machine; "
-            f"if you must, save it with 'docker server add NAME {server.address} --insecure'"
-        )
 
 
 def is_name(text):

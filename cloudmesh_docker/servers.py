@@ -4,11 +4,12 @@ import os
 import time
 from _thread import allocate_lock, start_new_thread
 
+from cloudmesh_docker.credentials import Keyring, locate, paths, refuse_open
 from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import DockerError, StoreError, UsageError
 from cloudmesh_docker.inventory import Inventory
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.selection import Outcome, Server, expand_range, is_name, refuse_open, split_names
+from cloudmesh_docker.selection import Outcome, Server, expand_range, is_name, split_names
 
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 
@@ -18,12 +19,13 @@ class Servers:
 
     Args:
         settings (Settings): folder, timeouts, default server.
-        environ (mapping): DOCKER_HOST, DOCKER_API_VERSION, CLOUDMESH_DOCKER_SERVER.
+        environ (mapping): DOCKER_HOST, DOCKER_API_VERSION, CLOUDMESH_DOCKER_SERVER, and what credentials.py reads.
+        ask (bool): a person is there to answer questions, such as for a passphrase.
     """
 
-    def __init__(self, settings, environ=os.environ):
+    def __init__(self, settings, environ=os.environ, ask=False):
         self.settings, self.environ = settings, environ
-        self.inventory = Inventory(settings)
+        self.inventory, self.keyring = Inventory(settings), Keyring(settings, environ, ask)
         self._chosen = self._kept = None
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
 
@@ -75,17 +77,17 @@ class Servers:
             raise UsageError(f"no server {name!r}; known: {known}. Add one with 'docker server add NAME ADDRESS'.")
         return Server(name, Address.parse(record["address"]), record)
 
-    def current(self):
-        """The Server that a command talks to if it names none.
+    def current(self, tls=None):
+        """The Server that a command talks to if it names none; ``tls`` (dict): see ``select``.
 
         Chosen in this session, else CLOUDMESH_DOCKER_SERVER, DOCKER_HOST, the saved choice, the setting ``server``,
         else the engine on this machine's usual socket.
         """
         name = self._chosen or self.environ.get("CLOUDMESH_DOCKER_SERVER")
         if not name and self._kept:
-            return self.at(self._kept)
+            return self.at(self._kept, tls)
         if not name and self.environ.get("DOCKER_HOST"):
-            return self.at(self.environ["DOCKER_HOST"])
+            return self.at(self.environ["DOCKER_HOST"], tls)
         name = name or self.inventory.current or self.settings.server
         return self.find(name) if name else self.at(DEFAULT_ADDRESS)
 
@@ -98,30 +100,31 @@ class Servers:
             self._kept = str(server.address)
         return server
 
-    def at(self, text):
-        """The Server at an address: the saved one if one is saved there."""
-        address = Address.parse(text)
+    def at(self, text, tls=None):
+        """The Server at an address: the saved one if one is saved there; ``tls`` (dict): see ``select``."""
+        address, certificates = locate(text, self.environ, tls)
         for name, record in self.inventory.servers.items():
             if record["address"] == str(address):
-                return Server(name, address, record)
-        return Server(str(address), address, {})
+                return Server(name, address, record, certificates)
+        return Server(str(address), address, {}, certificates)
 
-    def select(self, names=None, host=None):
+    def select(self, names=None, host=None, tls=None):
         """The servers that ``--server NAMES`` or ``-H ADDRESS`` mean, in order, each once.
 
         Args:
             names (str or None): names, groups (``@prod``), ranges (``red[01-05]``) and ``all``, separated by commas.
             host (str or None): an address.
+            tls (dict or None): ``--tlsverify``, ``--tlscacert``, ``--tlscert`` and ``--tlskey`` as given, for an address.
 
         Raises:
             UsageError: both were given, or a name is unknown.
         """
-        if names is not None and host is not None:
-            raise UsageError("--server and --host can't be used together")
+        if names is not None and (host is not None or tls):
+            raise UsageError(f"--server and --{'host' if host is not None else next(iter(tls))} can't be used together")
         if host is not None:
-            return [self.at(host)]
+            return [self.at(host, tls)]
         if names is None:
-            return [self.current()]
+            return [self.current(tls)]
         return [self.find(name) for name in dict.fromkeys(name for part in split_names(names) for name in self._expand(part))]
 
     def _expand(self, part):
@@ -136,27 +139,40 @@ class Servers:
             raise UsageError(f"{part}: no server is saved{' in this group' if part != 'all' else ''}")
         return names
 
-    def add(self, name, address, insecure=False, groups=(), managed=None, use=False):
-        """Save a server; a Server.
+    def add(self, name, address, groups=(), managed=None, use=False, **access):
+        """Save a server; a Server. ``access``: as ``describe`` takes it.
 
         Raises:
             UsageError: the name can't be used, the address is no address, or it is open TCP beyond this machine.
         """
-        if not is_name(name):
-            raise UsageError(f"{name!r} can't name a server: use letters, digits, '.', '_' and '-', and not 'all'")
-        parsed = Address.parse(address)
-        record = {"address": str(parsed)}
-        if insecure:
-            record["insecure"] = True
+        server = self.describe(name, address, **access)
         if groups:
-            record["groups"] = list(groups)
+            server.record["groups"] = list(groups)
         if managed:
-            record["managed"] = managed
-        server = Server(name, parsed, record)
-        refuse_open(server)
-        self.inventory.put(name, record, current=use)
+            server.record["managed"] = managed
+        self.inventory.put(name, server.record, current=use)
         if use:
             self._chosen = name
+        return server
+
+    def describe(self, name, address, insecure=False, certificates=None, identity=None):
+        """The Server that is to be saved; its credentials can be used, and it is no open TCP beyond this machine, or UsageError.
+
+        Args:
+            insecure (bool): allow open TCP.
+            certificates (dict or None): what ``credentials.paths`` takes; without any, those the environment asks for.
+            identity (str or None): path of an ssh key.
+        """
+        if not is_name(name):
+            raise UsageError(f"{name!r} can't name a server: use letters, digits, '.', '_' and '-', and not 'all'")
+        tls = paths(**certificates or {})
+        if tls is None and not insecure:
+            tls = self.at(address).tls
+        parsed = Address.parse(address, tls=bool(tls))
+        given = {"insecure": insecure, "tls": tls, "identity": identity and os.path.abspath(os.path.expanduser(identity))}
+        server = Server(name, parsed, {"address": str(parsed), **{key: value for key, value in given.items() if value}})
+        self.keyring.check(server)
+        refuse_open(server)
         return server
 
     def use(self, name):
@@ -195,9 +211,8 @@ class Servers:
             UsageError: the address is open TCP beyond this machine and was not saved with --insecure.
         """
         refuse_open(server)
-        if server.address.scheme == "tcp" and self.environ.get("DOCKER_TLS_VERIFY"):
-            raise UsageError(f"{server.address}: DOCKER_TLS_VERIFY is set, and this version does not speak TLS; nothing was sent")
-        key = (server.name, str(server.address), timeout, dry_run, bool(trace))
+        credentials = self.keyring.of(server)
+        key = (server.name, str(server.address), credentials, timeout, dry_run, bool(trace))
         if key not in self._engines:
             from cloudmesh_docker.engine import Docker
             from cloudmesh_docker.engine.client import Client
@@ -209,6 +224,7 @@ class Servers:
                 api_version=self.environ.get("DOCKER_API_VERSION") or None,
                 dry_run=dry_run,
                 trace=trace,
+                credentials=credentials,
             )
             self._engines[key] = Docker(client, server.name)
         return self._engines[key]
@@ -260,12 +276,7 @@ class Servers:
         return self.each([self.find(name) for name in names or self.inventory.servers], work)
 
     def survey(self, names=(), cached=False):
-        """Documents that say how every saved server is, asked now in parallel; a dead one keeps what was known.
-
-        Args:
-            names (list of str): only these.
-            cached (bool): ask nobody, tell what the store holds.
-        """
+        """Documents that say how every saved server (or those of *names*) is; a dead one keeps what was known. *cached* asks nobody."""
         from cloudmesh_docker.survey import survey
 
         return survey(self, names, cached)
@@ -278,9 +289,10 @@ class Servers:
         """
         from cloudmesh_docker.survey import learn
 
-        record = self.inventory.servers.get(name) or {"insecure": insecure}
-        counts = learn(self, Server(name, Address.parse(address), record))
-        if name not in self.inventory.servers:
-            self.add(name, address, insecure=insecure)
+        saved = name in self.inventory.servers
+        server = self.find(name) if saved else self.describe(name, address, insecure)
+        counts = learn(self, server)
+        if not saved:
+            self.inventory.put(name, server.record)
         self.use(name)
         return counts

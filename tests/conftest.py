@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.bench import image
+from tests.bench import image, pki
 from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
@@ -16,6 +16,8 @@ from tests.bench.lab import Lab
 from tests.bench.newer import newer_engine
 from tests.bench.podman import Podman
 from tests.bench.registry import Registry
+from tests.bench.roads import Road
+from tests.bench.sshd import Sshd
 from tests.fake_engine import FakeEngine
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
@@ -148,6 +150,42 @@ def tcp4243(make_engine):
         return make_engine("tcp4243", tcp=True, port=4243)
     except RuntimeError as error:
         pytest.fail(f"{error}; end what listens there (ss -ltnp) and run the tests again")
+
+
+@pytest.fixture(scope="session")
+def authority():
+    """The CA of the engine with TLS."""
+    return pki.Authority()
+
+
+@pytest.fixture(scope="session")
+def certificates(authority, lab):
+    """Paths (dict) of a client's certificates that the engine with TLS takes; all three are in one folder."""
+    return authority.issue(lab / "client")
+
+
+@pytest.fixture(scope="session")
+def tls_engine(make_engine, authority, lab):
+    """A real engine with TLS that wants a client certificate."""
+    return make_engine("tls", tls=authority.issue(lab / "server", pki.SERVER, ["127.0.0.1", "localhost", "docker.test"]))
+
+
+@pytest.fixture(scope="session")
+def sshd(engine, lab):
+    """An ssh server on the shared engine's host."""
+    return Sshd(engine.host, lab / "sshd")
+
+
+@pytest.fixture(scope="session", params=["unix", "tcp", "tls", "ssh"])
+def road(request, lab):
+    """A Road to a real engine; there are four."""
+    engine = request.getfixturevalue("tls_engine" if request.param == "tls" else "engine")
+    if request.param == "tls":
+        return Road(engine, engine.tcp_address, tls=request.getfixturevalue("certificates"))
+    if request.param == "ssh":
+        sshd = request.getfixturevalue("sshd")
+        return Road(engine, sshd.address, ssh=(str(lab / "logins"), sshd.path))
+    return Road(engine, engine.address if request.param == "unix" else engine.tcp_address)
 
 
 @pytest.fixture(scope="session")

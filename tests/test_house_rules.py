@@ -38,6 +38,7 @@ NEVER = {
     "dispatch": {"engine", "commands"},
     "output": {"engine", "commands", "dispatch", "servers"},
     "servers": {"commands", "output", "dispatch"},
+    "credentials": {"commands", "output", "dispatch", "store"},
     "usage": {"engine", "commands", "store", "dispatch", "servers", "output"},
 }
 # Who alone imports what is not ours: files, or rooms with a slash at their end.
@@ -51,8 +52,8 @@ ONLY = {
     "botocore": {"cloud/"},
     # The store asks first whether anything listens at all, which is told at once and in plain words.
     "socket": {"engine/transport.py", "store/mongodb.py"},
-    "_socket": {"engine/transport.py"},
-    "ssl": {"engine/transport.py"},
+    "_socket": {"engine/transport.py", "engine/tls.py", "engine/ssh.py"},
+    "ssl": {"engine/tls.py", "engine/certificates.py"},
     "requests": {"registry/", "cloud/"},
 }
 WRITERS = {"output.py", "terminal.py", "progress.py"}

@@ -1,4 +1,5 @@
-"""The life of a container in the words of 2014: over a unix socket and over TCP at port 4243, typed in the shell, in a batch file and one-shot."""
+"""The life of a container in the words of 2014: over a unix socket and over TCP at port 4243, typed in the shell, in a batch file and one-shot;
+over TLS and ssh in the last two."""
 
 import os
 import pathlib
@@ -38,6 +39,22 @@ def cloud(request, image_tar):
     engine.clean()
 
 
+@pytest.fixture(params=["tls", "ssh"])
+def far_cloud(request, image_tar, monkeypatch):
+    """As ``cloud``, over TLS and ssh, with what they need in the environment."""
+    engine = request.getfixturevalue("tls_engine" if request.param == "tls" else "engine")
+    engine.load_image(image_tar, "sleeper:latest", ["ENV PATH=/bin", 'CMD ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]'])
+    if request.param == "tls":
+        monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+        monkeypatch.setenv("DOCKER_CERT_PATH", os.path.dirname(request.getfixturevalue("certificates")["ca"]))
+        yield engine.tcp_address, engine
+    else:
+        sshd = request.getfixturevalue("sshd")
+        monkeypatch.setenv("PATH", sshd.path)
+        yield sshd.address, engine
+    engine.clean()
+
+
 def run(*words, stdin=""):
     """The program's stdout; it ends well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -71,7 +88,16 @@ def typed(lines):
 
 @pytest.mark.parametrize("way", [one_shot, batch, typed])
 def test_the_life_of_three_containers(cloud, way):
-    address, engine = cloud
+    live(*cloud, way)
+
+
+@pytest.mark.parametrize("way", [one_shot, batch])
+def test_the_life_of_three_containers_far_away(far_cloud, way):
+    live(*far_cloud, way)
+
+
+def live(address, engine, way):
+    """Lead three lives at an address; every answer is right."""
     said = way([line.format(cloud=address) for line in LIFE])
     answers = {part.split("\n", 1)[0]: part.split("\n", 1)[1] for part in ("\n" + said).split("\n> ")[1:]}
     lists = [part.split("\n", 1)[1] for part in ("\n" + said).split("\n> ")[1:] if part.startswith("docker container list\n")]

@@ -62,9 +62,6 @@ def test_open_tcp_is_refused_before_anything_is_sent(servers):
             registry.engine(registry.at(address))
     registry.add("far", "tcp://192.0.2.1:2375", insecure=True)
     assert registry.engine(registry.find("far")).name == "far"
-    with pytest.raises(UsageError, match="TLS"):
-        secure = servers(DOCKER_TLS_VERIFY="1")
-        secure.engine(secure.at("tcp://127.0.0.1:2376"))
 
 
 def test_each_in_order_and_a_dead_one_harms_nobody(servers, make_fake):

@@ -19,7 +19,7 @@ class Client:
     ``address``: Address or text (see ``transport.Address.parse``). ``timeout``: seconds (float) to connect, and to answer a ping.
     ``api_version``: "1.41" instead of negotiating. ``trace``: called with one line (str) per exchange, never with headers or bodies.
     ``dry_run``: raise DryRun instead of sending the first request, whatever it is; nothing is sent. ``patience``: seconds (float) of
-    silence that GET and HEAD bear. ``tls``: handed to ``transport.connect``.
+    silence that GET and HEAD bear. ``credentials``: handed to ``transport.connect``; https and ssh addresses need them.
 
     Attributes:
         address (Address): of the engine.
@@ -31,11 +31,13 @@ class Client:
 
     newest = MAXIMUM
 
-    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, tls=None):
+    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None):
         self.address = Address.parse(address) if isinstance(address, str) else address
         self.trace, self.dry_run, self.patience = trace, dry_run, patience
         self.changes, self._lock = 0, _thread.allocate_lock()
-        self._pool = Pool(self.address, timeout, trace, tls)
+        if credentials is None and (self.address.secure or self.address.scheme == "ssh"):
+            raise UsageError(f"{self.address}: this client was given no credentials for it")
+        self._pool = Pool(self.address, timeout, trace, credentials)
         self._common = f"Host: {self.address.authority}\r\nUser-Agent: cloudmesh_docker\r\n"
         self._version = None
         if api_version is not None:

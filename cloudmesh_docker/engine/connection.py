@@ -66,6 +66,8 @@ class Connection:
         """sendfile(2) from a file's descriptor; how many bytes (int) went out. Raises OSError."""
         self._writing = True
         try:
+            if hasattr(self.sock, "send_file"):
+                return self.sock.send_file(descriptor, offset, count)
             return os.sendfile(self.sock.fileno(), descriptor, offset, count)
         finally:
             self._writing = False

@@ -70,7 +70,9 @@ def not_http(address, data):
 
 def speaks_tls(address):
     """The ConnectionFailed for an engine that wants TLS and was asked without."""
-    return ConnectionFailed(f"{address} speaks TLS, but was asked without. Set this server up with its certificates.")
+    return ConnectionFailed(
+        f"{address} speaks TLS, but was asked without. Give its certificates: docker server add NAME {address} --tls-dir DIR, or DOCKER_TLS_VERIFY=1."
+    )
 
 
 def not_an_engine(address, what):

@@ -21,8 +21,8 @@ class Pool:
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
     """
 
-    def __init__(self, address, timeout, trace=None, tls=None):
-        self.address, self.timeout, self.trace, self._tls = address, timeout, trace, tls
+    def __init__(self, address, timeout, trace=None, credentials=None):
+        self.address, self.timeout, self.trace, self._credentials = address, timeout, trace, credentials
         self._idle, self._live, self._closed = [], set(), False
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
@@ -110,7 +110,7 @@ class Pool:
 
     def _open(self):
         if not self._closed:
-            connection = Connection(connect(self.address, self.timeout, self._tls), self.address, self._live)
+            connection = Connection(connect(self.address, self.timeout, self._credentials), self.address, self._live)
             if not self._closed:
                 return connection
             connection.close()
@@ -182,6 +182,8 @@ class Pool:
     def _lost(self, method, path, death):
         if self._closed:
             return ConnectionFailed(f"the connection to {self.address} was closed by this program")
+        if self._credentials and not death.accepted:
+            return ConnectionFailed(self._credentials.lost(self.address, death))
         words = f"{self.address} ended the connection without an answer: {death}."
         if method in HARMLESS or not death.accepted:
             return ConnectionFailed(f"{words} Is it a Docker engine, and one without TLS? If so it may be restarting: try again.")

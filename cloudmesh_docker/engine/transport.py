@@ -1,7 +1,7 @@
 """Addresses of engines, and connected sockets: the only file that opens sockets.
 
-What ``connect`` returns is used through ``send(data, flags)``, ``recv``, ``recv_into``, ``shutdown``, ``close`` and ``fileno`` only;
-timeouts and liveness go through ``set_timeout`` and ``is_open``, so another kind of connection is a matter of this file alone.
+What ``connect`` returns is used through ``send(data, flags)``, ``sendall``, ``recv``, ``recv_into``, ``shutdown``, ``close``, ``fileno`` and
+``setsockopt`` only (sendfile(2) aside), so that another kind of connection, as in tls.py, is a matter of its own file.
 """
 
 import _socket
@@ -12,8 +12,9 @@ import struct
 from ..errors import ConnectionFailed, UsageError
 
 FORMS = "unix:///path/docker.sock, tcp://host:2375, ssh://user@host or host:4243"
-PLAIN_PORT, BARE_PORT, SSH_PORT = 2375, 4243, 22
-DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "ssh": SSH_PORT}
+PLAIN_PORT, BARE_PORT, TLS_PORT = 2375, 4243, 2376
+# ssh has its own idea of a port, which may be in the user's configuration of it.
+DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "https": TLS_PORT, "ssh": None}
 NAME_EXTRAS = "-._"
 ADDRESS_EXTRAS = ":.%"
 NO_SIGNAL = _socket.MSG_NOSIGNAL
@@ -33,41 +34,42 @@ class Address:
     Attributes:
         scheme (str): ``unix``, ``tcp`` or ``ssh``.
         host (str or None): name or address without brackets; None for unix.
-        port (int or None): None for unix.
+        port (int or None): None for unix, and for ssh if none is given.
         path (str or None): the socket's path for unix; for ssh the engine's socket on that host, if given.
         user (str or None): for ssh.
+        secure (bool): for tcp, whether it was written as https://, that is, with TLS whatever else is said.
     """
 
-    __slots__ = ("host", "path", "port", "scheme", "user")
+    __slots__ = ("host", "path", "port", "scheme", "secure", "user")
 
-    def __init__(self, scheme, host=None, port=None, path=None, user=None):
-        self.scheme, self.host, self.port, self.path, self.user = scheme, host, port, path, user
+    def __init__(self, scheme, host=None, port=None, path=None, user=None, secure=False):
+        self.scheme, self.host, self.port, self.path, self.user, self.secure = scheme, host, port, path, user, secure
 
     @classmethod
-    def parse(cls, text):
-        """The Address a text names: ``unix:///path``, ``/path``, ``tcp://``, ``http://``, ``ssh://``, ``host[:port]``.
+    def parse(cls, text, tls=False):
+        """The Address a text names: ``unix:///path``, ``/path``, ``tcp://``, ``http://``, ``https://``, ``ssh://``, ``host[:port]``.
 
-        Ports default to 2375, for a bare host 4243, for ssh 22.
+        Ports default to 2375, for a bare host 4243, with ``tls`` (bool) and for https to 2376.
         Raises UsageError, which quotes the offending part and shows the right form.
         """
         if text.startswith("/"):
             return cls("unix", path=_socket_path(text, text))
         scheme, mark, rest = text.partition("://")
         if not mark:
-            return _network(cls, text, "tcp", text, BARE_PORT)
+            return _network(cls, text, "tcp", text, TLS_PORT if tls else BARE_PORT)
         scheme = scheme.lower()
         if scheme == "unix":
             return cls("unix", path=_socket_path(rest, text))
         if scheme not in DEFAULT_PORTS:
             raise UsageError(f"address {text!r}: unknown scheme {scheme!r}; write {FORMS}")
-        return _network(cls, text, "ssh" if scheme == "ssh" else "tcp", rest, DEFAULT_PORTS[scheme])
+        return _network(cls, text, scheme, rest, TLS_PORT if tls and scheme == "tcp" else DEFAULT_PORTS[scheme])
 
     def __str__(self):
         """The address in its full form; ``parse`` of it gives an equal Address."""
         if self.scheme == "unix":
             return f"unix://{self.path}"
         user = f"{self.user}@" if self.user else ""
-        return f"{self.scheme}://{user}{self.authority}{self.path or ''}"
+        return f"{'https' if self.secure else self.scheme}://{user}{self.authority}{self.path or ''}"
 
     def __repr__(self):
         return f"Address({str(self)!r})"
@@ -80,10 +82,11 @@ class Address:
 
     @property
     def authority(self):
-        """``host:port`` as in a Host header (str), IPv6 in brackets; ``docker`` for a unix socket."""
+        """``host:port`` as in a Host header (str), IPv6 in brackets, the port only if there is one; ``docker`` for a unix socket."""
         if self.scheme == "unix":
             return "docker"
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port is None else f"{host}:{self.port}"
 
     @property
     def loopback(self):
@@ -111,7 +114,8 @@ def _network(cls, text, scheme, rest, port):
     host, colon, number = _split_port(text, authority)
     if colon and not (number.isascii() and number.isdigit() and 0 < int(number[:6]) < 65536):
         raise UsageError(f"address {text!r}: {number!r} is no port; write a number from 1 to 65535, as in tcp://host:2375")
-    return cls(scheme, host, int(number) if colon else port, slash + path if path else None, user or None)
+    port = int(number) if colon else port
+    return cls("ssh" if scheme == "ssh" else "tcp", host, port, slash + path if path else None, user or None, scheme == "https")
 
 
 def _split_port(text, authority):
@@ -152,15 +156,14 @@ def is_open(sock):
         return False
 
 
-def connect(address, timeout, tls=None):
+def connect(address, timeout, credentials=None):
     """A connected blocking socket to an Address, within so many seconds (float).
 
+    ``credentials``: what makes the connection if not we: tls.Credentials, or ssh.Tunnel.
     Raises ConnectionFailed with address, cause and next step.
     """
-    if address.scheme == "ssh":
-        raise ConnectionFailed(f"{address}: ssh addresses are not supported by this version. Use unix:///path or tcp://host:port.")
-    if tls is not None:
-        raise ConnectionFailed(f"{address}: TLS is not supported by this version. Use unix:///path or tcp://host:port without TLS.")
+    if credentials is not None:
+        return credentials.connect(address, timeout)
     if address.scheme == "unix":
         targets = ((_socket.AF_UNIX, address.path),)
     else:

@@ -7,9 +7,12 @@ import pytest
 
 from cloudmesh_docker.engine import Docker
 from cloudmesh_docker.engine.client import Client
+from cloudmesh_docker.engine.tls import Credentials
 from cloudmesh_docker.errors import NotFound
+from tests.bench import pki
 
-from .servers import Server
+from .servers import PING, Server
+from .tls_server import TlsServer
 
 
 @pytest.fixture
@@ -43,16 +46,24 @@ def ask(serve):
         client.close()
 
 
-@pytest.fixture(scope="session")
-def live_address(engine):
-    """The address (str) of a real engine that has the image busybox."""
-    return engine.address
+@pytest.fixture
+def live_client(road):
+    """``live_client(**options)`` is a new Client of a real engine that has the image busybox, over every road."""
+    clients = []
+
+    def make(**options):
+        clients.append(Client(road.address, credentials=road.credentials, **options))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
 
 
 @pytest.fixture
-def live(live_address):
+def live(live_client):
     """A Docker on the real engine."""
-    with Docker(Client(live_address)) as docker:
+    with Docker(live_client()) as docker:
         yield docker
 
 
@@ -70,3 +81,27 @@ def container(live):
     for id in made:
         with contextlib.suppress(NotFound):
             live.containers.remove(id, force=True, volumes=True)
+
+
+@pytest.fixture
+def serve_tls(authority, tmp_path):
+    """``serve_tls(serve, names=..., days=..., usage=..., **options of the context)`` starts a TlsServer."""
+    made = []
+
+    def answer(connection):
+        connection.recv(9999)
+        connection.sendall(PING)
+
+    def start(serve=answer, names=("127.0.0.1",), days=(-1, 1), usage=pki.SERVER, **options):
+        made.append(TlsServer(authority.issue(tmp_path / f"server{len(made)}", usage, names, days), serve, **options))
+        return made[-1]
+
+    yield start
+    for server in made:
+        server.close()
+
+
+@pytest.fixture
+def credentials(certificates):
+    """What the engine with TLS takes."""
+    return Credentials(**certificates)

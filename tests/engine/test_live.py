@@ -207,10 +207,10 @@ def test_events_end_when_closed_from_another_thread(live, container):
         assert all(event["Action"] == "create" for event in events) and time.monotonic() - began < 5
 
 
-def test_close_ends_a_wait_in_another_thread(live, live_address, container):
+def test_close_ends_a_wait_in_another_thread(live, live_client, container):
     id = container("sleep", "60")
     live.containers.start(id)
-    with Docker(Client(live_address)) as other:
+    with Docker(live_client()) as other:
         logs = other.containers.logs(id, follow=True)
         threading.Timer(0.2, other.close).start()
         assert list(logs) == []

@@ -25,7 +25,10 @@ from cloudmesh_docker.errors import ConnectionFailed, UsageError
         ("tcp://[::1]:2376", "tcp://[::1]:2376"),
         ("tcp://[fe80::1%eth0]", "tcp://[fe80::1%eth0]:2375"),
         ("http://10.0.0.1", "tcp://10.0.0.1:2375"),
-        ("ssh://me@h", "ssh://me@h:22"),
+        ("https://h", "https://h:2376"),
+        ("HTTPS://[::1]:443", "https://[::1]:443"),
+        ("ssh://me@h", "ssh://me@h"),
+        ("ssh://[::1]/d.sock", "ssh://[::1]/d.sock"),
         ("ssh://h:2222/run/docker.sock", "ssh://h:2222/run/docker.sock"),
         ("red03", "tcp://red03:4243"),
         ("red03:2375", "tcp://red03:2375"),
@@ -45,7 +48,7 @@ def test_forms(text, full):
         ("", "''"),
         ("unix://x.sock", "'x.sock'"),
         ("npipe://x", "'npipe'"),
-        ("https://h", "'https'"),
+        ("https://h/v1", "'/v1'"),
         ("tcp://", "''"),
         ("tcp://h:0", "'0'"),
         ("tcp://h:65536", "'65536'"),
@@ -68,6 +71,15 @@ def test_nonsense_is_quoted_and_the_right_form_shown(text, quoted):
     with pytest.raises(UsageError) as caught:
         Address.parse(text)
     assert quoted in str(caught.value) and "write" in str(caught.value)
+
+
+def test_ports_with_tls():
+    assert [str(Address.parse(text, tls=True)) for text in ("tcp://h", "h", "h:1", "https://h")] == [
+        "tcp://h:2376",
+        "tcp://h:2376",
+        "tcp://h:1",
+        "https://h:2376",
+    ]
 
 
 @given(st.text(max_size=40) | st.text(alphabet="[]:/@.-tcp12unixsh", max_size=30))
@@ -122,8 +134,6 @@ def test_causes_in_plain_words(tmp_path):
         port = listener.getsockname()[1]
     assert "connection refused: nothing listens there" in failure(f"tcp://127.0.0.1:{port}")
     assert "unknown host 'no.such.invalid'" in failure("tcp://no.such.invalid")
-    assert "ssh addresses are not supported by this version" in failure("ssh://h")
-    assert "TLS is not supported by this version" in failure("tcp://127.0.0.1:1", tls={})
 
 
 def test_permission_denied_says_how_to_mend_it():

@@ -9,7 +9,6 @@ Options:
   -o, --output FILE    Write it to a file instead of standard output
 """
 
-
 from cloudmesh_docker.errors import DockerError
 from cloudmesh_docker.steps import archive
 

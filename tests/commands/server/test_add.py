@@ -36,3 +36,37 @@ def test_a_saved_server_is_not_replaced(lone):
     out, err, code = lone("docker server add one unix:///run/other.sock")
     assert (out, err, code) == ("", "one is saved already, at tcp://127.0.0.1:4243; 'docker server rm one' forgets it\n", 125)
     assert lone.session.servers.inventory.servers["one"] == {"address": "tcp://127.0.0.1:4243", "managed": {"managed": "pid"}}
+
+
+def test_certificates_are_checked_and_only_their_paths_saved(lone, tls_engine, certificates, tmp_path):
+    folder = os.path.dirname(certificates["ca"])
+    assert lone(f"docker server add red {tls_engine.tcp_address} --tls-dir {folder}") == ("red\n", "", 0)
+    words = " ".join(f"--{name} {path}" for name, path in certificates.items())
+    assert lone(f"docker server add blue tcp://localhost:{tls_engine.port} {words}") == ("blue\n", "", 0)
+    saved = lone.session.servers.inventory.servers
+    assert saved["red"] == {"address": tls_engine.tcp_address, "tls": certificates} and saved["blue"]["tls"] == certificates
+    assert lone("docker ps -q --server red,blue") == ("", "", 0)
+    assert lone("docker server add far tcp://192.0.2.1 --ca " + certificates["ca"]) == ("far\n", "", 0)
+    assert lone.session.servers.inventory.servers["far"]["address"] == "tcp://192.0.2.1:2376"
+    for words, said in (
+        (f"{tls_engine.tcp_address} --tls-dir {tmp_path}", f"{tmp_path}/ca.pem can't be read"),
+        (f"{tls_engine.tcp_address} --cert x --key y", "--ca FILE"),
+        (f"{tls_engine.tcp_address} --ca {certificates['ca']} --cert {certificates['cert']}", "needs its key"),
+        (f"unix:///d.sock --tls-dir {folder}", "certificates are for tcp://"),
+        (f"{tls_engine.tcp_address} --tls-dir {folder} --insecure", "--insecure is for plain TCP"),
+        ("https://192.0.2.1", ".docker/ca.pem can't be read"),
+    ):
+        out, err, code = lone(f"docker server add bad {words}")
+        assert (out, code) == ("", 125) and said in err, words
+
+
+def test_ssh_and_its_key(lone, sshd):
+    lone.environ["PATH"] = sshd.path
+    key = sshd.folder / "user"
+    assert lone(f"docker server add red {sshd.address} --identity {key}") == ("red\n", "", 0)
+    assert lone.session.servers.inventory.servers["red"] == {"address": sshd.address, "identity": str(key)}
+    assert lone("docker ps -q --server red") == ("", "", 0)
+    out, err, code = lone(f"docker server add bad {sshd.address} --identity /nowhere")
+    assert (out, code) == ("", 125) and "the key /nowhere can't be read" in err
+    out, err, code = lone(f"docker server add bad tcp://127.0.0.1 --identity {key}")
+    assert (out, code) == ("", 125) and "--identity is for ssh://" in err
