@@ -1,6 +1,7 @@
 """One socket to an engine: sending, receiving, and a close that any thread may call."""
 
 import os
+from time import monotonic
 
 from ..errors import ConnectionFailed
 from .transport import NO_SIGNAL, set_timeout
@@ -30,17 +31,18 @@ class Connection:
         closed (bool): closed by us.
     """
 
-    __slots__ = ("_reading", "_registry", "_seconds", "_writing", "address", "closed", "pending", "reused", "sock")
+    __slots__ = ("_end", "_reading", "_registry", "_seconds", "_writing", "address", "closed", "pending", "reused", "sock")
 
     def __init__(self, sock, address, registry=None):
         self.sock, self.address, self._registry = sock, address, registry
         self.pending, self.reused, self.closed = b"", False, False
-        self._seconds, self._reading, self._writing = None, False, False
+        self._seconds, self._end, self._reading, self._writing = None, None, False, False
         if registry is not None:
             registry.add(self)
 
-    def set_timeout(self, seconds):
-        """Seconds (float) a single ``receive`` may take; None: for ever."""
+    def set_timeout(self, seconds, whole=False):
+        """Seconds (float) that a single ``receive`` may take, or all from now on if ``whole``; None: for ever."""
+        self._end = monotonic() + seconds if whole and seconds else None
         if seconds != self._seconds:
             set_timeout(self.sock, seconds)
             self._seconds = seconds
@@ -78,6 +80,8 @@ class Connection:
         """The next bytes, at most ``size``; empty at the end or once closed by us. Raises Died, ConnectionFailed on timeout."""
         self._reading = True
         try:
+            if self._end is not None and monotonic() > self._end:
+                raise TimeoutError
             return b"" if self.closed else self.sock.recv(size)
         except OSError as error:
             return self._fault(error)

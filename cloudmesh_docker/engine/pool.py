@@ -161,7 +161,7 @@ class Pool:
         began = perf_counter() if self.trace else 0.0
         try:
             connection.send(self._ping_bytes + ahead)
-            connection.set_timeout(self.timeout)
+            connection.set_timeout(self.timeout, whole=True)
             response = read_response(connection, "GET")
             text = response.read()
         except Died as death:

@@ -1,5 +1,7 @@
 """Stale connections, hung engines, and closing: a request that may have been carried out is never sent twice."""
 
+import contextlib
+import itertools
 import os
 import socket
 import struct
@@ -116,6 +118,35 @@ def frozen():
     """The address of an engine that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def dripping():
+    """The address of a server that answers every connection with a byte every 50 ms, for ever."""
+
+    def drip(connection):
+        with connection, contextlib.suppress(OSError):
+            for byte in itertools.chain(b"HTTP/1.1 200 OK\r\nX: ", itertools.repeat(ord("x"))):
+                connection.sendall(bytes([byte]))
+                time.sleep(0.05)
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=drip, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_sign_of_life_that_comes_byte_by_byte_is_none(dripping):
+    with Client(dripping, timeout=0.3) as client:
+        began = time.monotonic()
+        with pytest.raises(ConnectionFailed, match="did not answer within 0.3 s"):
+            client.request("GET", "info")
+        assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("options", [{}, {"api_version": "1.41"}])
