@@ -94,4 +94,5 @@ def offer(store, server, collection, error):
     if not newest:
         return ""
     count = store.count(collection, {"server": server})
-    return f"{count} {collection.lower()} remembered, seen {Kind.Seen(newest[0], True)}: add --cached to see them"
+    what = collection.lower() if count > 1 else collection.lower()[:-1]
+    return f"{count} {what} remembered, seen {Kind.Seen(newest[0], True)}: add --cached to see them"

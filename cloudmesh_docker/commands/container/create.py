@@ -114,11 +114,13 @@ Options:
   -w, --workdir PATH                          Directory to run in
 """
 
-from cloudmesh_docker.errors import DockerError, NotFound
+from cloudmesh_docker.errors import DockerError, NotFound, UsageError
 from cloudmesh_docker.steps import creating
 
 
 def create(docker, environ, image, newname=None, command=None, args=(), **options):
+    if newname == "":
+        raise UsageError("the name of the container is empty")
     own = creating.own_options(options, environ)
     own["name"] = newname or own["name"]
     body = creating.body_of(docker, environ, image, [command, *args] if command is not None else [], options)

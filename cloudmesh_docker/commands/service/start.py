@@ -21,7 +21,7 @@ def start(servers, settings, cloud, insecure=False):
         address = settings.cloud.get(cloud, cloud)
         name = cloud if cloud in settings.cloud else plain(address)
     images, containers = servers.learn(name, address, insecure)
-    yield f"{name}: {images} images and {containers} containers remembered"
+    yield f"{name}: {images} image{'s'[: images != 1]} and {containers} container{'s'[: containers != 1]} remembered"
     return name
 
 

@@ -66,6 +66,10 @@ def test_never_pulled(fake, cms):
     assert cms("docker create --pull sometimes nginx")[2] == 125
 
 
+def test_an_empty_name_is_none(cms):
+    assert cms("docker container create '' busybox") == ("", "the name of the container is empty\n", 125)
+
+
 def test_cidfile(created, cms, tmp_path):
     assert cms(f"docker create --cidfile {tmp_path}/cid busybox")[2] == 0
     assert (tmp_path / "cid").read_text() == IDENTITY

@@ -84,7 +84,7 @@ def test_down_offers_what_is_remembered(fake, cms):
     cms.session.servers.close()
     out, err, code = cms("docker ps")
     assert (out, code) == ("", 1)
-    assert "1 containers remembered, seen Less than a second ago: add --cached to see them" in err
+    assert "1 container remembered, seen Less than a second ago: add --cached to see them" in err
     assert cms("docker ps --cached --format '{{.Names}}'") == ("web\n", "", 0)
 
 

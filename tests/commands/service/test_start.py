@@ -5,7 +5,7 @@ def test_registers_remembers_and_makes_current(fake, lone):
     fake.expects("GET", "/containers/json", query={"all": "1"}, reply=[container()])
     fake.expects("GET", "/images/json", reply=[image()])
     out, err, code = lone(f"docker service start {fake.address}")
-    assert (err.strip().endswith("1 images and 1 containers remembered"), code) == (True, 0)
+    assert (err.strip().endswith("1 image and 1 container remembered"), code) == (True, 0)
     name = out.strip()
     assert lone.session.servers.inventory.current == name
     assert lone.store.count("Containers", {"server": name}) == lone.store.count("Images", {"server": name}) == 1
