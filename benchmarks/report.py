@@ -19,7 +19,7 @@ def milliseconds(times):
     if not times:
         return NONE
     value = statistics.median(times) * 1000
-    return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms"
+    return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms" if value >= 1 else f"{value:.2g} ms"
 
 
 def rows(contest, times):
@@ -35,7 +35,7 @@ def rows(contest, times):
     for other, goal in contest.goals:
         verdict = [f"{NONE} {other or ''}".rstrip(), "", NONE]
         if other is None:
-            verdict = [NONE, f"<= {milliseconds([goal])}", "yes" if statistics.median(times[OURS]) <= goal else "no"]
+            verdict = [NONE, f"<= {goal * 1000:g} ms", "yes" if statistics.median(times[OURS]) <= goal else "no"]
             goal = None
         elif other in times:
             middle, least, most = ratio(times[OURS], times[other])
