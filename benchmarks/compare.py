@@ -50,6 +50,9 @@ def main(argv=None):
             rounds = options.rounds or (3 if options.quick else ROUNDS[name])
             say(f"{contest.title}: {rounds} rounds")
             table += report.rows(contest, in_turns(contest.contestants, rounds))
+            if contest.small:
+                in_turns(contest.small, 1)
+                table.append(report.memory_row(contest))
         where = report.machine(engines.holding(0), field.docker)
     print(report.rst(table) if options.rst else report.plain(table))
     print(f"{where} ({load:.1f} at the beginning); {time.monotonic() - start:.0f} s.")

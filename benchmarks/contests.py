@@ -1,4 +1,4 @@
-"""What is compared: four kinds of work, the contestants of each, and the goals."""
+"""What is compared: all kinds of work, the contestants of each, and the goals."""
 
 import importlib.util
 import os
@@ -6,41 +6,23 @@ import pathlib
 import shutil
 import sys
 
+from benchmarks.bulk import MuchData
+from benchmarks.contest import BINARY, IMPORT, LIBRARY, LIMIT, OURS, Contest
 from benchmarks.engines import container
+from benchmarks.inside import WithinOneProcess
 from benchmarks.timing import Command, Screen
 
-OURS, BINARY, LIBRARY, LIMIT, IMPORT = "ours", "docker binary", "docker-py", "bare socket", "import cmd2"
 PEERS = pathlib.Path(__file__).parent / "peers"
 FOREIGN = ("PYTHON", "DOCKER_", "CLOUDMESH_", "CURL_CA", "REQUESTS_CA")
 LAUNCHER = "import sys\nfrom cloudmesh_docker.cli import entry\nsys.exit(entry())\n"
 PROMPT = "docker("
 SIZES = {"list-0": 0, "list-100": 100, "list-1000": 1000}
-NAMES = (*SIZES, "inspect", "lifecycle", "start")
-ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "inspect": 9, "lifecycle": 5, "start": 15}
+ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "list-warm": 21, "inspect": 9, "lifecycle": 5, "start": 15, "parse": 21}
+ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7}
+NAMES = tuple(ROUNDS)
 
 
-class Contest:
-    """One kind of work.
-
-    Attributes:
-        name (str), title (str): for ``--only``, and for people.
-        contestants (dict of str to Command): by their column.
-        goals (list of (str, float)): against whom, and the greatest quotient of our time and theirs.
-    """
-
-    def __init__(self, name, title, contestants, goals):
-        self.name, self.title, self.contestants, self.goals = name, title, contestants, goals
-
-    def prepare(self, expected):
-        """Run everyone once, untimed; RuntimeError for an answer that does not have what is *expected*: (text, how often)."""
-        text, count = expected
-        for name, contestant in self.contestants.items():
-            found = contestant.output().count(text)
-            if found < count:
-                raise RuntimeError(f"{self.name}: {text!r} is {found} times in what {name} prints, not {count} times")
-
-
-class Field:
+class Field(WithinOneProcess, MuchData):
     """Where the contests are held.
 
     Args:
@@ -89,7 +71,7 @@ class Field:
 
     def contest(self, name):
         """The contest of that name, after everyone's answer was looked at."""
-        made, expected = self._listing(name) if name in SIZES else getattr(self, f"_{name}")()
+        made, expected = self._listing(name) if name in SIZES else getattr(self, f"_{name.replace('-', '_')}")()
         made.prepare(expected)
         if name == "lifecycle":
             made.contestants = self._batch(self._engines.holding(0), name, self._chains(2 if self._quick else 33))

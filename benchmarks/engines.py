@@ -33,13 +33,23 @@ class Engines:
         for engine in self._made.values():
             engine.host.stop()
 
+    def transferring(self):
+        """The Dockerd for much data, on a host that may have a registry too."""
+        return self._started("much data")
+
+    def _started(self, what):
+        """A new Dockerd with the small image; *what* (int or str) it is for."""
+        if what not in self._made:
+            self._say(f"starting an engine with {what}{' containers' if isinstance(what, int) else ''}")
+            name = str(what).replace(" ", "")
+            self._made[what] = Dockerd(Host(f"bench{name}"), self._folder / f"e{name}", args=PLAIN)
+            self._made[what].start().load_image(busybox_tar())
+        return self._made[what]
+
     def holding(self, count):
         """The Dockerd that has *count* containers, created and never started."""
         if count not in self._made:
-            self._say(f"starting an engine with {count} containers")
-            engine = Dockerd(Host(f"bench{count}"), self._folder / f"e{count}", args=PLAIN)
-            self._made[count] = engine
-            engine.start().load_image(busybox_tar())
+            engine = self._started(count)
 
             def create(number):
                 body = {"Image": NAME, "Cmd": ["sleep", "1000"], "Labels": {"tier": "web", "number": str(number)}}

@@ -6,11 +6,12 @@ import statistics
 import subprocess
 import sysconfig
 
-from benchmarks.contests import BINARY, IMPORT, LIBRARY, LIMIT, OURS
+from benchmarks.contest import BINARY, IMPORT, LIBRARY, LIMIT, OURS
 from benchmarks.timing import ratio
 
 HEADER = ("what", "ours", BINARY, LIBRARY, "limit", "ours / other", "goal", "met")
 NONE = "-"
+GROWTH = 1.1
 
 
 def milliseconds(times):
@@ -18,7 +19,7 @@ def milliseconds(times):
     if not times:
         return NONE
     value = statistics.median(times) * 1000
-    return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms"
+    return f"{value:,.0f} ms" if value >= 100 else f"{value:.1f} ms" if value >= 1 else f"{value:.2g} ms"
 
 
 def rows(contest, times):
@@ -32,14 +33,28 @@ def rows(contest, times):
     figures = [contest.title, *map(milliseconds, (times[OURS], times.get(BINARY), times.get(LIBRARY), limit))]
     lines = []
     for other, goal in contest.goals:
-        verdict = [f"{NONE} {other}", "", NONE]
-        if other in times:
+        verdict = [f"{NONE} {other or ''}".rstrip(), "", NONE]
+        if other is None:
+            verdict = [NONE, f"<= {goal * 1000:g} ms", "yes" if statistics.median(times[OURS]) <= goal else "no"]
+            goal = None
+        elif other in times:
             middle, least, most = ratio(times[OURS], times[other])
             verdict[0] = f"{middle:.2f} ({least:.2f}-{most:.2f}) {other}"
             verdict[2] = ("yes" if middle <= goal else "no") if goal else ""
-        verdict[1] = f"<= {goal:.2f}" if goal else ""
+        verdict[1] = f"<= {goal:.2f}" if goal else verdict[1]
         lines.append([*(figures if not lines else [""] * len(figures)), *verdict])
     return lines
+
+
+def memory_row(contest):
+    """The row about the memory of those who move much data: the greatest of all rounds, and what it is for a tenth of the data."""
+    much, little = (
+        {name: max(contestant.peaks) / 1024 for name, contestant in contestants.items()} for contestants in (contest.contestants, contest.small)
+    )
+    cells = [f"{much[name]:.1f} MiB ({little[name]:.1f})" for name in (OURS, BINARY)]
+    growth = much[OURS] / little[OURS]
+    title = "- its peak memory (with a tenth of the data)"
+    return [title, *cells, NONE, NONE, f"{growth:.2f} a tenth of the data", f"<= {GROWTH:.2f}", "yes" if growth <= GROWTH else "no"]
 
 
 def plain(table):

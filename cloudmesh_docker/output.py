@@ -3,6 +3,8 @@
 from cloudmesh_docker import tables
 from cloudmesh_docker.errors import ContainerExit, OutputError, UsageError
 
+PIPE = 1 << 20
+
 
 def text(terminal, string):
     """Write *string* to stdout."""
@@ -88,6 +90,7 @@ def copy(terminal, server, stream, options=None):
         return
     files = {0: terminal.stdout, 1: terminal.stdout, 2: terminal.stderr}
     begun = {}
+    widen(terminal.stdout)
     with stream:
         for kind, data in stream:
             file = files[kind]
@@ -99,6 +102,17 @@ def copy(terminal, server, stream, options=None):
             else:
                 deliver(file.write, bytes(data).decode("utf-8", "replace"))
             deliver(file.flush)
+
+
+def widen(file):
+    """Have a pipe hold as much as it may: with what it holds by itself, each side waits for the other all the time."""
+    import fcntl
+
+    try:
+        fcntl.fcntl(file.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+    except (AttributeError, OSError, ValueError):
+        # Not a pipe, not on Linux, or more than the system allows.
+        return
 
 
 def copy_records(terminal, server, stream, format):

@@ -8,8 +8,9 @@ import types
 
 import pytest
 
-from benchmarks import report, timing
-from benchmarks.contests import BINARY, LIBRARY, LIMIT, NAMES, OURS, ROUNDS
+from benchmarks import bulk, report, timing
+from benchmarks.contest import BINARY, LIBRARY, LIMIT, OURS
+from benchmarks.contests import NAMES, ROUNDS
 
 ROOT = pathlib.Path(__file__).parents[1]
 
@@ -39,6 +40,26 @@ def test_rows_tell_the_truth():
     assert report.rows(contest, times)[0][-1] == "yes"
     contest.goals = [(BINARY, None)]
     assert report.rows(contest, times)[0][-2:] == ["", ""]
+    contest.goals = [(None, 0.001)]
+    assert report.rows(contest, times)[0][-3:] == ["-", "<= 1 ms", "no"]
+    contest.goals = [(None, 0.02)]
+    assert report.rows(contest, times)[0][-1] == "yes"
+
+
+def test_memory_is_told_beside_that_for_less():
+    def moved(**peaks):
+        return {OURS: types.SimpleNamespace(peaks=[1024, peaks["ours"]]), BINARY: types.SimpleNamespace(peaks=[20480])}
+
+    row = report.memory_row(types.SimpleNamespace(contestants=moved(ours=12288), small=moved(ours=10240)))
+    assert row[1:] == ["12.0 MiB (10.0)", "20.0 MiB (20.0)", "-", "-", "1.20 a tenth of the data", "<= 1.10", "no"]
+
+
+def test_memory_is_that_of_the_contestant_alone():
+    hog = bulk.Transfer([sys.executable, "-c", "x = bytes(range(256)) * 200000"], {}, lambda: None, lambda: "done")
+    small = bulk.Transfer(["true"], {"PATH": "/bin:/usr/bin"}, lambda: None, lambda: "done")
+    mine = bytes(range(256)) * 200000
+    assert hog.seconds() > 0 and small.seconds() > 0 and hog.output() == "done"
+    assert hog.peaks[0] > 50000 > 15000 > small.peaks[0] and len(mine) > 50000000
 
 
 def test_tables_have_every_cell():
@@ -47,7 +68,14 @@ def test_tables_have_every_cell():
     assert re.findall("cell.", report.rst(table)) == table[0]
 
 
-@pytest.mark.parametrize("kind", [timing.Command, lambda words, environ: timing.Screen(words, environ, "never")])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        timing.Command,
+        lambda words, environ: timing.Screen(words, environ, "never"),
+        lambda words, environ: bulk.Transfer(words, environ, lambda: None, lambda: ""),
+    ],
+)
 def test_a_contestant_that_fails_is_no_result(kind):
     with pytest.raises(RuntimeError, match="false"):
         kind(["false"], {}).seconds()
@@ -62,7 +90,10 @@ def test_a_run_with_little_of_everything():
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120)
     assert done.returncode == 0, done.stderr
     table, machine = done.stdout.rstrip().rsplit("\n\n", 1)
-    rows = [line for line in table.splitlines()[2:] if not line.startswith(" ")]
-    assert [re.sub(r"\W.*", "", row) for row in rows] == ["container", "container", "20", "14", "the"]
-    assert all(re.search(r"\d m?s ", row) and re.search(r"\d\.\d\d \(", row) for row in rows)
+    rows = [line for line in table.splitlines()[2:] if line[0] not in " -"]
+    begins = ["container", "container", "container", "20", "14", "the", "parsing", "pull", "push", "cp", "cp", "save", "load", "export"]
+    assert [re.sub(r"\W.*", "", row) for row in rows] == begins
+    assert all(re.search(r"\d m?s ", row) for row in rows)
+    assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith("parsing"))
+    assert len(re.findall(r"(?m)^- its peak memory .* MiB \(.* MiB \(", table)) == 5
     assert "engine " in machine and "Python " in machine

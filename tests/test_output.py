@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import pytest
 
@@ -125,6 +126,13 @@ def test_frames_go_where_they_belong(terminal):
     stream = Frames((1, b"out\n"), (2, b"err\n"), (1, b"more"))
     output.copy(terminal, None, stream)
     assert (terminal.stdout.getvalue(), terminal.stderr.getvalue(), stream.closed) == ("out\nmore", "err\n", True)
+
+
+def test_a_pipe_is_made_to_hold_more():
+    read, write = os.pipe()
+    with open(read, "rb") as reader, open(write, "w") as writer:
+        output.copy(Terminal(None, writer, writer), None, Frames((1, memoryview(b"x" * 200000))))
+        assert reader.read(200000) == b"x" * 200000, "all of it was there before anyone read"
 
 
 def test_frames_of_several_servers_are_labelled_by_line(terminal):

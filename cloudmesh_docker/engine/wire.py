@@ -70,8 +70,9 @@ def registry_auth(auth):
 def encode_body(body, headers):
     """(header lines, bytes to send with the head, Source to send after it or None) of a request's body.
 
-    dict and list become JSON, bytes-like objects go as they are, regular files by sendfile, other files and iterables of bytes in
-    chunks; what is not JSON is called application/x-tar, which is what the Engine API takes, unless headers say otherwise.
+    dict and list become JSON, bytes-like objects go as they are, regular files by sendfile, other files and iterables of bytes (or of
+    what has a descriptor and a length) in chunks; what is not JSON is called application/x-tar, which is what the Engine API takes,
+    unless headers say otherwise.
     """
     if body is None:
         return "", b"", None
@@ -116,19 +117,27 @@ class Source:
             return self._send_file(connection)
         pieces = iter(lambda: self.body.read(BLOCK), b"") if hasattr(self.body, "read") else self.body
         for piece in pieces:
-            if len(piece):
+            if hasattr(piece, "fileno"):
+                connection.send(b"%x\r\n" % len(piece))
+                self._send_range(connection, piece, 0, len(piece))
+                connection.send(b"\r\n")
+            elif len(piece):
                 connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
         connection.send(b"0\r\n\r\n")
 
     def _send_file(self, connection):
-        offset, end = self.body.tell(), self.body.tell() + self.size
+        start = self.body.tell()
+        self._send_range(connection, self.body, start, start + self.size)
+
+    def _send_range(self, connection, file, offset, end):
+        """Send what a file has from *offset* to *end*."""
         while offset < end:
             try:
-                sent = connection.send_file(self.body.fileno(), offset, end - offset)
+                sent = connection.send_file(file.fileno(), offset, end - offset)
             except OSError as error:
                 raise Died(error.strerror or str(error), True) from None
             if not sent:
-                raise StreamBroken(f"the file {getattr(self.body, 'name', '')} became shorter while it was sent")
+                raise StreamBroken(f"the file {getattr(file, 'name', '')} became shorter while it was sent")
             offset += sent
 
 

@@ -9,20 +9,46 @@ END = bytes(1024)
 
 
 class Reader:
-    """A Response as the file that tarfile wants.
+    """A Response as the file that tarfile wants, which can only be read forward.
 
     Attributes:
-        size (int): bytes read.
+        size (int): bytes that came.
     """
 
     def __init__(self, response):
-        self._response, self._buffer, self.size = response, memoryview(bytearray(BLOCK)), 0
+        self._response, self._buffer = response, memoryview(bytearray(BLOCK))
+        self._ready, self.size = self._buffer[:0], 0
 
-    def read(self, size=BLOCK):
-        """The next bytes, at most *size*; empty at the end."""
-        count = self._response.readinto(self._buffer[: min(size, BLOCK)])
-        self.size += count
-        return bytes(self._buffer[:count])
+    def tell(self):
+        """Bytes read."""
+        return self.size - len(self._ready)
+
+    def seek(self, position):
+        """Skip what is before *position*, as far as there is anything."""
+        for _ in self.pieces(position - self.tell()):
+            pass
+
+    def read(self, size):
+        """The next *size* bytes; less only at the end."""
+        return b"".join(map(bytes, self.pieces(size)))
+
+    def pieces(self, size):
+        """The next *size* bytes as pieces of memory, each of which is good until the next is asked for."""
+        while size > 0:
+            if not self._ready:
+                count = self._response.readinto(self._buffer)
+                if not count:
+                    return
+                self._ready, self.size = self._buffer[:count], self.size + count
+            piece, self._ready = self._ready[:size], self._ready[size:]
+            size -= len(piece)
+            yield piece
+
+    def drain(self):
+        """Read on to the end."""
+        self._ready = self._buffer[:0]
+        while count := self._response.readinto(self._buffer):
+            self.size += count
 
 
 class Shown:
@@ -38,8 +64,9 @@ class Shown:
         self._response.close()
 
     def __iter__(self):
-        tail = b""
-        for piece in self._response:
+        view, tail = memoryview(bytearray(BLOCK)), b""
+        while count := self._response.readinto(view):
+            piece = view[:count]
             tail = (tail + bytes(piece[-len(END) :]))[-len(END) :]
             yield 1, piece
         check_end(tail)
@@ -83,7 +110,7 @@ def save(response, path):
 
 
 class Packer:
-    """The pieces (bytes) of a tar archive of one file or directory of ours.
+    """The pieces (bytes, or Contents of large files) of a tar archive of one file or directory of ours.
 
     Args:
         path (str): of the file or directory; a symbolic link goes as a link, but for one that a ``/`` follows.
@@ -130,12 +157,30 @@ class Packer:
 
 def contents(path, size):
     """The pieces of a file that has *size* bytes, and what fills its last block."""
-    left = size
     with open(path, "rb", buffering=0) as file:
-        while left:
-            piece = file.read(min(BLOCK, left))
-            if not piece:
+        if size >= BLOCK:
+            yield Contents(file, size)
+        elif size:
+            piece = file.read(size)
+            if len(piece) < size:
                 raise DockerError(f"{path}: it became shorter while it was copied")
-            left -= len(piece)
             yield piece
     yield bytes(-size % 512)
+
+
+class Contents:
+    """The first *size* bytes of an open file, which go to the engine without being read here.
+
+    Attributes:
+        name (str): the file's path.
+    """
+
+    def __init__(self, file, size):
+        self._file, self._size, self.name = file, size, file.name
+
+    def __len__(self):
+        return self._size
+
+    def fileno(self):
+        """The file's descriptor."""
+        return self._file.fileno()

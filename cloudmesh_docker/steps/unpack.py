@@ -4,7 +4,7 @@ import os
 import shutil
 
 from cloudmesh_docker.errors import DockerError
-from cloudmesh_docker.steps.archive import BLOCK, Reader
+from cloudmesh_docker.steps.archive import Reader
 
 
 def unpack(response, directory, old=None, new=None):
@@ -27,7 +27,7 @@ def unpack(response, directory, old=None, new=None):
         return name if new is None else name.replace("" if old == "/" else old, new, 1)
 
     try:
-        with tarfile.open(fileobj=reader, mode="r|", bufsize=BLOCK) as archive:
+        with tarfile.open(fileobj=reader, mode="r:") as archive:
             while member := archive.next():
                 # Else it keeps every member it has seen.
                 archive.members = []
@@ -37,8 +37,7 @@ def unpack(response, directory, old=None, new=None):
     except OSError as error:
         raise DockerError(f"{error.filename or directory}: {error.strerror}") from None
     target.finish()
-    while reader.read():
-        pass
+    reader.drain()
     return reader.size
 
 
@@ -96,10 +95,23 @@ class Target:
     def _make(self, archive, member, path):
         """A file, a pipe or a device."""
         if member.isfile():
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
-                shutil.copyfileobj(archive.extractfile(member), file, BLOCK)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb", buffering=0) as file:
+                if member.issparse():
+                    shutil.copyfileobj(archive.extractfile(member), file)
+                else:
+                    copy(archive.fileobj, member.size, file)
         elif member.isfifo():
             os.mkfifo(path)
         else:
             kind = 0o020000 if member.ischr() else 0o060000
             os.mknod(path, kind | 0o600, os.makedev(member.devmajor, member.devminor))
+
+
+def copy(reader, size, file):
+    """Write the next *size* bytes to an unbuffered file; DockerError if there are less."""
+    for piece in reader.pieces(size):
+        size -= len(piece)
+        while piece:
+            piece = piece[file.write(piece) :]
+    if size:
+        raise DockerError("the archive can't be read: unexpected end of data")

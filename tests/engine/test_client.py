@@ -129,6 +129,21 @@ def test_long_bodies(ask, tmp_path):
     assert [request.body for request in client.server.asked[4:]] == [b"x", b"ab"]
 
 
+def test_files_among_the_pieces_of_a_body(ask, tmp_path):
+    client = ask(lambda request: answer({}))
+    (tmp_path / "f").write_bytes(b"abc" * 1000000)
+    with open(tmp_path / "f", "rb") as file:
+
+        class Part:
+            fileno = file.fileno
+
+            def __len__(self):
+                return 2500000
+
+        client.request("PUT", "a", body=iter([b"x", Part(), b"y"]))
+    assert client.server.asked[0].body == b"x" + (b"abc" * 1000000)[:2500000] + b"y"
+
+
 def test_a_body_that_fails_or_shrinks_does_not_look_whole(ask, tmp_path):
     client = ask(lambda request: answer({}))
 
@@ -148,8 +163,12 @@ def test_a_body_that_fails_or_shrinks_does_not_look_whole(ask, tmp_path):
                 (tmp_path / "f").write_bytes(b"a")
                 return 0
 
-        with pytest.raises(StreamBroken, match="became shorter"):
-            client.request("PUT", "a", body=Long())
+            def __len__(self):
+                return 3
+
+        for long in (Long(), iter([b"x", Long()])):
+            with pytest.raises(StreamBroken, match="f became shorter"):
+                client.request("PUT", "a", body=long)
     assert client.server.asked == [] and client.changes == 0
 
 

@@ -9,8 +9,12 @@ from cloudmesh_docker.errors import DockerError
 from cloudmesh_docker.steps.archive import Packer
 
 
+def joined(packer):
+    return b"".join(os.pread(piece.fileno(), len(piece), 0) if hasattr(piece, "fileno") else piece for piece in packer)
+
+
 def packed(path, name):
-    return tarfile.open(fileobj=io.BytesIO(b"".join(Packer(str(path), name))))
+    return tarfile.open(fileobj=io.BytesIO(joined(Packer(str(path), name))))
 
 
 def test_all_kinds(tmp_path):
@@ -27,7 +31,7 @@ def test_all_kinds(tmp_path):
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(top / "sock"))
         packer = Packer(str(top), "new")
-        data = b"".join(packer)
+        data = joined(packer)
     assert packer.size == len(data)
     with tarfile.open(fileobj=io.BytesIO(data), errors="surrogateescape") as archive:
         found = {member.name: member for member in archive}
@@ -49,9 +53,8 @@ def test_one_file_and_what_is_in_a_directory(tmp_path):
 
 def test_a_file_that_becomes_shorter(tmp_path):
     path = tmp_path / "file"
-    path.write_bytes(b"x" * 3000000)
+    path.write_bytes(b"x" * 3000)
     pieces = iter(Packer(str(path), "file"))
-    next(pieces)
     next(pieces)
     os.truncate(path, 10)
     with pytest.raises(DockerError, match="it became shorter while it was copied"):

@@ -20,6 +20,9 @@ class Answer:
     def readinto(self, view):
         return self._file.readinto(view[:1000])
 
+    def read(self):
+        return self._file.read()
+
 
 def entry(name, kind=tarfile.REGTYPE, data=b"", link="", mode=0o644):
     made = tarfile.TarInfo(name)
@@ -104,3 +107,18 @@ def test_cut_in_the_middle(folder):
     whole = tar(entry("f", data=b"x" * 5000))._file.getvalue()
     with pytest.raises(DockerError):
         unpack(Answer(whole[:3000]), str(folder))
+
+
+def test_a_sparse_file(folder):
+    data = bytearray(b"\0" * 512)
+    made = tarfile.TarInfo("top/sparse")
+    made.type, made.size = tarfile.GNUTYPE_SPARSE, 3
+    data[:] = made.tobuf(tarfile.GNU_FORMAT)
+    # One piece of 3 bytes at 4093, of a file of 4096.
+    data[386:410] = b"%011o\0%011o\0" % (4093, 3)
+    data[483:495] = b"%011o\0" % 4096
+    data[148:156] = b"%06o\0 " % (sum(data[:148]) + 8 * 32 + sum(data[156:512]))
+    rest = tar(entry("top/next", data=b"next")).read()
+    unpack(Answer(bytes(data) + b"end".ljust(512, b"\0") + rest), str(folder))
+    assert (folder / "top" / "sparse").read_bytes() == b"end".rjust(4096, b"\0")
+    assert (folder / "top" / "next").read_bytes() == b"next"
