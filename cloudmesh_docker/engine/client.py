@@ -13,6 +13,12 @@ MINIMUM = "1.24"
 WITH_LENGTH = ("POST", "PUT")
 
 
+class Listing(list):
+    """A list as an engine sent it; ``source`` is what it was made of (bytes): equal sources are equal lists."""
+
+    source = None
+
+
 class Client:
     """Speaks the Engine API with one engine; safe to use from several threads.
 
@@ -141,9 +147,13 @@ class Client:
         # Podman gives some of its answers no type at all.
         if kind.startswith("application/json") or (not kind and data[:1] in b"{["):
             try:
-                return json.loads(data)
+                answer = json.loads(data)
             except (ValueError, RecursionError):
                 raise not_an_engine(self.address, f"what it calls JSON is none ({data[:24]!r})") from None
+            if type(answer) is list:
+                answer = Listing(answer)
+                answer.source = data
+            return answer
         return data.decode("utf-8", "replace") if kind.startswith("text/") else data
 
     def _refusal(self, response):

@@ -106,11 +106,14 @@ class EmbeddedStore:
             number += len(wanted)
         return number
 
-    def replace_server(self, collection, server, documents):
-        """In one transaction write *documents* and delete all others of this server; the cheapest way to say that nothing changed."""
+    def replace_server(self, collection, server, documents, source=None):
+        """In one transaction write *documents* and delete all others of this server; the cheapest way to say that nothing changed.
+
+        *source* (bytes) is what the documents were made of; where it is the same as the last time, so are they, and they are not looked at.
+        """
         wanted = check_server(collection, server, documents)
         server = value_of(TEXT, server, "server")
-        digest = rows.digest(collection, wanted.values())
+        digest = rows.digest(collection, wanted.values(), source)
         with _Access(self, write=True) as connection:
             if wanted and digest and _is_unchanged(connection, collection, server, digest, wanted):
                 return len(wanted)

@@ -19,11 +19,12 @@ class Documents(list):
         kind (type): the class of the documents.
         server (str): the server's name.
         complete (str or None): ``all`` if these are all the server has, ``running`` if all that run, else None.
+        source (bytes or None): the engine's answer they were made of.
     """
 
-    def __init__(self, kind, server, documents, complete=None):
+    def __init__(self, kind, server, documents, complete=None, source=None):
         super().__init__(documents)
-        self.kind, self.server, self.complete = kind, server, complete
+        self.kind, self.server, self.complete, self.source = kind, server, complete, source
 
 
 class Reply(dict):
@@ -45,7 +46,8 @@ class Kind:
     def of(cls, server, replies, complete=None):
         """Documents for the engine's *replies* about *server*."""
         now = utc_now()
-        return Documents(cls, server, [cls.document(server, reply, getattr(reply, "seen", None) or now) for reply in replies], complete)
+        documents = [cls.document(server, reply, getattr(reply, "seen", None) or now) for reply in replies]
+        return Documents(cls, server, documents, complete, getattr(replies, "source", None))
 
     @classmethod
     def document(cls, server, reply, seen):

@@ -149,8 +149,8 @@ class MongoStore:
         fields_of(collection)
         return sum(self._write(collection, batch) for batch in batches(documents))
 
-    def replace_server(self, collection, server, documents):
-        """Write *documents*, then delete all others of this server.
+    def replace_server(self, collection, server, documents, source=None):
+        """Write *documents*, then delete all others of this server; *source* is of no use here.
 
         Not one transaction, which MongoDB has only on replica sets: a reader in between sees new beside old documents, never fewer than both
         have in common; of two writers at once on the same server the later delete wins.

@@ -76,7 +76,7 @@ def remember_list(store, docker, answer):
     """Store the documents of a list; what is missing from a complete one is gone."""
     collection = answer.kind.collection
     if answer.complete == "all":
-        store.replace_server(collection, answer.server, list(answer))
+        store.replace_server(collection, answer.server, list(answer), answer.source)
         return
     if answer:
         store.replace_many(collection, list(answer))

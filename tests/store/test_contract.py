@@ -113,6 +113,18 @@ def test_the_same_again_after_other_writes(store):
         assert store.find("Containers", {"server": "red01"}) == later
 
 
+def test_the_same_source_is_the_same_list(store):
+    same = containers("red01", 3)
+    for source in (b"one", b"one", b"two", None, b"two"):
+        assert store.replace_server("Containers", "red01", same, source) == 3
+        assert store.find("Containers", {"server": "red01"}) == same
+    store.replace_many("Containers", [container("red01", 1, state="dead")])
+    store.replace_server("Containers", "red01", same, b"two")
+    later = [{**document, "seen": datetime(2027, 1, 1)} for document in same]
+    store.replace_server("Containers", "red01", later, b"two")
+    assert store.find("Containers", {"server": "red01"}) == later
+
+
 @pytest.mark.parametrize(
     "change",
     [
