@@ -41,7 +41,7 @@ def test_down_offers_what_is_remembered(fake, cms):
     cms("docker network ls")
     fake.close()
     cms.session.servers.close()
-    assert "1 networks remembered" in cms("docker network ls")[1]
+    assert "1 network remembered" in cms("docker network ls")[1]
 
 
 def test_beside_the_docker_binary(real, docker):
