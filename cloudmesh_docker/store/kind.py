@@ -102,6 +102,8 @@ def moment(seconds):
 def plain_names(reply, linked=False):
     """A container's names without the leading slash; those that links gave it only if *linked*."""
     names = [name.removeprefix("/") for name in reply.get("Names") or ()]
+    if len(names) == 1:
+        return names
     return names if linked else [name for name in names if "/" not in name] or names[:1]
 
 
