@@ -7,10 +7,8 @@
         UnknownCommand                 125   there is no such command
       ConnectionFailed                 1     no answer from the address: what, why, next step
       VersionMismatch                  1     engine and client share no API version
-      ServerError (status, message)    1     the engine refused
+      ServerError (status, message)    1     the engine refused; run makes it 125, 126 or 127
         BadParameter 400  Unauthorized 401  Forbidden 403  NotFound 404  Conflict 409  NotImplementedByServer 501
-        CannotRun                      126   the container's command can't be run
-          CommandNotFound              127   ... because it does not exist
       ReportedFailure                  code  the engine reported a failure inside an answer that began well
       StreamBroken                     1     a stream ended in the middle
       SettingsError, StoreError, CloudError, OutputError   1
@@ -133,18 +131,6 @@ class Conflict(ServerError):
 
 class NotImplementedByServer(ServerError):
     """501: this engine does not do that."""
-
-
-class CannotRun(ServerError):
-    """The command in the container can't be run (exit code 126)."""
-
-    exit_code = 126
-
-
-class CommandNotFound(CannotRun):
-    """The command in the container does not exist (exit code 127)."""
-
-    exit_code = 127
 
 
 class ReportedFailure(ServerError):

@@ -4,8 +4,6 @@ import shlex
 
 from cloudmesh_docker.errors import UsageError
 
-REDIRECTIONS = (">>", ">", "|")
-
 
 def logical(text):
     """(line number, text) of every line that holds something, continuation lines joined.
