@@ -49,6 +49,11 @@ class Saved:
         name = name or self.inventory.current or self.settings.server
         return self.find(name) if name else self.at(DEFAULT_ADDRESS)
 
+    @property
+    def chosen_by_environment(self):
+        """bool: the current server is the one that DOCKER_HOST or CLOUDMESH_DOCKER_SERVER names."""
+        return not self._chosen and bool(self._kept or self.environ.get("CLOUDMESH_DOCKER_SERVER") or self.environ.get("DOCKER_HOST"))
+
     def keep(self):
         """Stay with the current server in this session, whatever other sessions choose from now on; the Server."""
         server = self.current()
@@ -62,7 +67,7 @@ class Saved:
         """The Server at an address: the saved one if one is saved there; ``tls`` (dict): see ``select``."""
         address, certificates = locate(text, self.environ, tls)
         for name, record in self.inventory.servers.items():
-            if record["address"] == str(address):
+            if str(address) in (record["address"], *record.get("fallback", ())):
                 return Server(name, address, record, certificates)
         return Server(str(address), address, {}, certificates)
 

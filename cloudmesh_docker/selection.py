@@ -22,7 +22,10 @@ class Server:
     @property
     def addresses(self):
         """list of Address: where the engine is looked for, in this order."""
-        return [self.address, *(Address.parse(text) for text in self.record.get("fallback", ()))]
+        if "fallback" not in self.record:
+            return [self.address]
+        saved = [Address.parse(text) for text in (self.record["address"], *self.record["fallback"])]
+        return [self.address, *(address for address in saved if address != self.address)]
 
 
 class Outcome:

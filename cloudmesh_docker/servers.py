@@ -7,6 +7,7 @@ from _thread import allocate_lock, start_new_thread
 from cloudmesh_docker.credentials import refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel
+from cloudmesh_docker.protection import permission
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
 
@@ -68,15 +69,17 @@ class Servers(Saved):
         for docker in engines.values():
             docker.close()
 
-    def engine(self, server, timeout=None, dry_run=False, trace=None):
+    def engine(self, server, timeout=None, dry_run=False, trace=None, guard=None):
         """The Docker of a Server; its connections are kept for the session.
+
+        Without a *guard*, which is called before each change, a protected server is not changed.
 
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
         refuse_open(server)
         ways = tuple((address, self.keyring.of(server, address)) for address in server.addresses)
-        key = (server.name, ways, bool(server.record.get("protected")), timeout, dry_run, bool(trace))
+        key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
             from cloudmesh_docker.engine import Docker
             from cloudmesh_docker.engine.client import Client
@@ -93,17 +96,19 @@ class Servers(Saved):
                 fallback=fallback,
             )
             self._engines[key] = Docker(client, server.name)
-        return self._engines[key]
+        docker = self._engines[key]
+        docker.client.guard = guard or permission([server], None, None)
+        return docker
 
-    def each(self, servers, work, serial=False, enough=None, **options):
+    def each(self, servers, work, most=None, enough=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.
 
         Args:
             servers (list of Server): where.
             work (callable): gets a Docker, returns an answer and what to remember (a callable of the store, or None).
-            serial (bool): one server after the other, in order.
+            most (int or None): how many at once, instead of the setting; with 1 they come in order.
             enough (callable or None): gets each Outcome; once it says True, servers that have not begun are skipped.
-            options: timeout, dry_run, trace, as ``engine`` takes them.
+            options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
         outcomes, ended = [Outcome(server) for server in servers], []
 
@@ -124,7 +129,7 @@ class Servers(Saved):
             if enough and enough(outcome):
                 ended.append(outcome)
 
-        in_parallel(run, outcomes, 1 if serial else self.settings.parallel)
+        in_parallel(run, outcomes, most or self.settings.parallel)
         return outcomes
 
     def answers(self, address):

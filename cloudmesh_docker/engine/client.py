@@ -73,6 +73,10 @@ class Client:
             self._version = self._negotiate()
         return self._version
 
+    def agree(self):
+        """Negotiate the version unless that has happened. Raises as ``version`` does."""
+        return self.version
+
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
 

@@ -8,7 +8,7 @@ Options:
       --fallback ADDRESS...      Its other addresses, in place of those it has; none for an empty ADDRESS
       --group-add GROUP...       Put it into a group
       --group-rm GROUP...        Take it out of a group
-      --label-add KEY=VALUE      Give it a label
+      --label-add KEY=VALUE...   Give it a label
       --label-rm KEY...          Take a label away
       --protected                Ask for its name before it is changed (--protected=false does not)
       --tls-dir DIR              Speak TLS, with ca.pem, cert.pem and key.pem in a folder
