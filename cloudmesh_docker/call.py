@@ -2,20 +2,27 @@
 
 from _thread import allocate_lock
 
-from cloudmesh_docker import catalog, output
-from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, ServerError, StoreError, UsageError
+from cloudmesh_docker import catalog, closing, output, places
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.parallel import in_parallel
+from cloudmesh_docker.protection import permission
 
 TOGETHER = 8
+LONGEST = 1_000_000
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
 
 
 class Call:
-    """One command with its values, on its servers."""
+    """One command with its values, on its servers.
+
+    Attributes:
+        elsewhere (list of (str, dict)): after ``run``: servers that have containers the current one does not, and the values for them.
+    """
 
     def __init__(self, session, command, own, common, terminal):
+        self.own, self.elsewhere, self.names, self.asked = own, [], [], 0
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
@@ -28,9 +35,11 @@ class Call:
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
+        self.names = [server.name for server in servers]
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
+        options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
         try:
             outcomes = self.session.servers.each(servers, self._on_server, **options)
         except KeyboardInterrupt:
@@ -49,9 +58,15 @@ class Call:
 
     def _timeout(self):
         timeout = self.common.get("timeout")
-        if timeout is not None and timeout <= 0:
-            raise UsageError(f"--timeout {timeout}: use a number of seconds above 0")
-        return timeout
+        if timeout is None:
+            return None
+        try:
+            seconds = float(timeout)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= LONGEST:
+            raise UsageError(f"--timeout {timeout}: use a number of seconds above 0, such as 5 or 0.5")
+        return seconds
 
     def _supplied(self, docker):
         """What the function asks for by name."""
@@ -63,15 +78,23 @@ class Call:
             "environ": session.environ,
             "terminal": terminal,
             "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
-            "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
+            "ask": lambda question: self._ask(docker.name, question),
             "stdin": self._stdin,
+            "permit": self._permit,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
 
-    def _ask(self, question):
+    def _ask(self, server, question):
         """Whether the person says yes; one question after the other where several servers have one."""
         with self.asking:
-            return self.terminal.ask(question)
+            self.asked += 1
+            return self.terminal.ask(f"{server} | {question} (server {self.asked} of {len(self.names)})" if self.several else question)
+
+    def _permit(self, name):
+        """Protected unless the saved server *name* may be changed."""
+        needed = permission([self.session.servers.find(name)], self.common.get("yes_really"), self.terminal)
+        if needed:
+            needed()
 
     def _stdin(self):
         """The binary file of the standard input, which only one server can be given."""
@@ -99,6 +122,9 @@ class Call:
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
         supplied = self._supplied(source)
+        if len(self.targets or ()) > 1 and source is docker:
+            # One that is dead is waited for once, not once for each target.
+            docker.client.agree()
         succeeded = []
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
         changed = docker.client.changes > before and not self.command.unseen
@@ -138,7 +164,7 @@ class Call:
         def one(index):
             try:
                 results[index] = call({**self.values, self.command.target: self.targets[index]})
-            except DryRun:
+            except (DryRun, Protected):
                 raise
             except DockerError as problem:
                 results[index] = problem
@@ -175,6 +201,7 @@ class Call:
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
+        self.elsewhere = places.elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
         answers, problems = [], []
         for outcome in outcomes:
             if isinstance(outcome.error, DryRun):
@@ -192,6 +219,8 @@ class Call:
         for problem in problems:
             output.error(self.terminal, problem, self.several)
             self._offer(problem)
+        for line in closing.lines(outcomes, self.common.get("summary")):
+            output.note(self.terminal, line)
         return exit_code(problems)
 
     def _offer(self, problem):

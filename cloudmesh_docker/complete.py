@@ -203,7 +203,7 @@ class Command:
     def _value(self, option, text):
         """The Offer for the value of an option."""
         name = option.name
-        if name == "server":
+        if name in ("server", "yes_really"):
             return self.names.server_list(text)
         if name == "format":
             return choices({word: help for word, help in FORMATS.items() if self.verb != "inspect" or word in ("json", "yaml")}, text)

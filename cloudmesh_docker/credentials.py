@@ -61,18 +61,20 @@ def paths(folder=None, ca=None, cert=None, key=None):
 
 def refuse_open(server):
     """UsageError for plain TCP beyond this machine that was not allowed with --insecure."""
-    if server.address.scheme == "tcp" and not server.tls and not server.address.loopback and not server.record.get("insecure"):
-        raise UsageError(
-            f"{server.address}: plain TCP gives anyone on the way full control of that machine; use TLS ('docker server add NAME "
-            f"{server.address} --tls-dir DIR') or ssh://; if you must, save it with 'docker server add NAME {server.address} --insecure'"
-        )
+    for address in server.addresses:
+        if address.scheme == "tcp" and not server.tls and not address.loopback and not server.record.get("insecure"):
+            raise UsageError(
+                f"{address}: plain TCP gives anyone on the way full control of that machine; use TLS ('docker server add NAME "
+                f"{address} --tls-dir DIR') or ssh://; if you must, save it with 'docker server add NAME {address} --insecure'"
+            )
 
 
 def refuse_senseless(server):
-    """UsageError for certificates or a key that the address has no use for."""
-    if server.tls and server.address.scheme != "tcp":
+    """UsageError for certificates or a key that no address has a use for."""
+    schemes = {address.scheme for address in server.addresses}
+    if server.tls and "tcp" not in schemes:
         raise UsageError(f"{server.address}: certificates are for tcp:// addresses")
-    if server.record.get("identity") and server.address.scheme != "ssh":
+    if server.record.get("identity") and "ssh" not in schemes:
         raise UsageError(f"{server.address}: --identity is for ssh:// addresses")
     if server.tls and server.record.get("insecure"):
         raise UsageError("--insecure is for plain TCP; with certificates there is none")
@@ -90,16 +92,16 @@ class Keyring:
     def __init__(self, settings, environ, ask=False):
         self._settings, self._environ, self._ask, self._made = settings, environ, ask, {}
 
-    def of(self, server):
-        """The credentials that ``Client`` needs for a Server; None if it needs none."""
-        if server.address.scheme == "tcp" and server.tls:
+    def of(self, server, address):
+        """The credentials that ``Client`` needs for an Address of a Server; None if it needs none."""
+        if address.scheme == "tcp" and server.tls:
             key = tuple(server.tls.get(name) for name in FILES)
             if key not in self._made:
                 from cloudmesh_docker.engine.tls import Credentials
 
                 self._made[key] = Credentials(*key)
             return self._made[key]
-        if server.address.scheme == "ssh":
+        if address.scheme == "ssh":
             identity = server.record.get("identity")
             if identity not in self._made:
                 from cloudmesh_docker.engine.ssh import Tunnel
@@ -128,9 +130,10 @@ class Keyring:
     def check(self, server):
         """UsageError unless the credentials of a Server can be used, as far as that can be told without asking the server."""
         refuse_senseless(server)
-        credentials = self.of(server)
         try:
-            if credentials:
-                credentials.check(server.address)
+            for address in server.addresses:
+                credentials = self.of(server, address)
+                if credentials:
+                    credentials.check(address)
         except ConnectionFailed as error:
             raise UsageError(str(error)) from None

@@ -2,7 +2,7 @@
 
 import os
 
-from cloudmesh_docker import __version__, catalog, output
+from cloudmesh_docker import __version__, catalog, output, places
 from cloudmesh_docker.call import Call
 from cloudmesh_docker.errors import DockerError, DryRun
 from cloudmesh_docker.servers import Servers
@@ -98,12 +98,24 @@ class Session:
             output.text(terminal, command.grammar.help())
             return 0
         if common.get("config") is None:
-            return Call(self, command, own, common, terminal).run()
+            return carry_out(self, command, own, common, terminal)
         other = Session(terminal, common["config"], self.environ)
         try:
-            return Call(other, command, own, common, terminal).run()
+            return carry_out(other, command, own, common, terminal)
         finally:
             other.close()
+
+
+def carry_out(session, command, own, common, terminal):
+    """A command on the servers that its options or its containers name, and where the store knows those the current one lacks; the exit code."""
+    codes = []
+    for values, options in places.divided(command, own, common, session.servers):
+        call = Call(session, command, values, options, terminal)
+        codes.append(call.run())
+        for server, there in call.elsewhere:
+            output.note(terminal, places.note(server, there, call.names[0]))
+            codes.append(Call(session, command, there, {**options, "server": server}, terminal).run())
+    return places.worst(codes)
 
 
 def tls_options(given):

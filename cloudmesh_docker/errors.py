@@ -5,6 +5,7 @@
     DockerError                        1
       UsageError                       125   the words were wrong
         UnknownCommand                 125   there is no such command
+        Protected                      125   a protected server was not to be changed
       ConnectionFailed                 1     no answer from the address: what, why, next step
       VersionMismatch                  1     engine and client share no API version
       ServerError (status, message)    1     the engine refused; run makes it 125, 126 or 127
@@ -40,6 +41,10 @@ class UsageError(DockerError):
 
 class UnknownCommand(UsageError):
     """There is no such command."""
+
+
+class Protected(UsageError):
+    """A change of a protected server that nobody permitted; nothing was sent."""
 
 
 class ConnectionFailed(DockerError):

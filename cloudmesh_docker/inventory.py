@@ -3,14 +3,15 @@
 import fcntl
 import os
 
-from cloudmesh_docker.errors import SettingsError
+from cloudmesh_docker.errors import SettingsError, UsageError
 
 
 class Inventory:
     """Saved servers by name.
 
-    A record is a dict: ``address`` (str), and where they apply ``insecure`` (bool), ``tls`` (dict: paths of certificates, see credentials.py),
-    ``identity`` (str: path of an ssh key), ``groups`` (list of str) and ``managed`` (dict: what a deployment made, see cloud/local.py).
+    A record is a dict: ``address`` (str), and where they apply ``fallback`` (list of str: more addresses), ``insecure`` (bool), ``tls`` (dict:
+    paths of certificates, see credentials.py), ``identity`` (str: path of an ssh key), ``groups`` (list of str), ``labels`` (dict of str),
+    ``protected`` (bool) and ``managed`` (dict: what a deployment made, see cloud/local.py).
 
     Args:
         settings (Settings): for the folder.
@@ -38,6 +39,34 @@ class Inventory:
             data["servers"][name] = record
             if current:
                 data["current"] = name
+
+        self._change(edit)
+
+    def add(self, records, current=None):
+        """Save new records (dict by name), all or none, and make one the current server; UsageError if a name is taken."""
+
+        def edit(data):
+            for name in records:
+                if name in data["servers"]:
+                    raise UsageError(f"{name} is saved already, at {data['servers'][name]['address']}; 'docker server rm {name}' forgets it")
+            data["servers"].update(records)
+            data["current"] = current or data["current"]
+
+        self._change(edit)
+
+    def edit(self, name, change):
+        """Replace the record of *name* by what *change* (callable) makes of it, while nobody else writes."""
+        self._change(lambda data: data["servers"].update({name: change(data["servers"][name])}))
+
+    def rename(self, old, new):
+        """Give the record of *old* the name *new*, in its place; UsageError if that is taken."""
+
+        def edit(data):
+            if new in data["servers"]:
+                raise UsageError(f"{new} is saved already, at {data['servers'][new]['address']}")
+            data["servers"] = {new if name == old else name: record for name, record in data["servers"].items()}
+            if data["current"] == old:
+                data["current"] = new
 
         self._change(edit)
 

@@ -2,7 +2,7 @@
 
 from cloudmesh_docker import __version__, catalog
 from cloudmesh_docker.errors import DockerError
-from cloudmesh_docker.servers import DEFAULT_ADDRESS
+from cloudmesh_docker.saved import DEFAULT_ADDRESS
 
 WIDEST_NAME = 30
 OVERVIEW = """\

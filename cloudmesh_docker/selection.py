@@ -1,5 +1,6 @@
-"""A server, what became of a command on it, and which servers ``--server web1,@prod,red[01-05]`` means."""
+"""A server, what became of a command on it, and the notations of names: ``web1,@prod,red[01-05]``."""
 
+from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import UsageError
 
 
@@ -18,14 +19,22 @@ class Server:
     def __init__(self, name, address, record, tls=None):
         self.name, self.address, self.record, self.tls = name, address, record, record.get("tls") or tls
 
+    @property
+    def addresses(self):
+        """list of Address: where the engine is looked for, in this order."""
+        if "fallback" not in self.record:
+            return [self.address]
+        saved = [Address.parse(text) for text in (self.record["address"], *self.record["fallback"])]
+        return [self.address, *(address for address in saved if address != self.address)]
+
 
 class Outcome:
-    """What one server answered: ``answer``, or ``error``; ``store_error`` if the answer could not be remembered."""
+    """What one server answered: ``answer``, or ``error``; ``store_error`` if the answer could not be remembered; ``skipped`` if it was not asked."""
 
-    __slots__ = ("server", "answer", "error", "store_error")
+    __slots__ = ("server", "answer", "error", "store_error", "skipped")
 
     def __init__(self, server):
-        self.server, self.answer, self.error, self.store_error = server, None, None, None
+        self.server, self.answer, self.error, self.store_error, self.skipped = server, None, None, None, False
 
 
 def split_names(text):
@@ -38,14 +47,20 @@ def split_names(text):
     return parts
 
 
-def expand_range(text):
-    """``red[01-03,7]`` -> red01, red02, red03, red7; a name without brackets is itself."""
+def expand_range(text, whole=True):
+    """``red[01-03,7]`` -> red01, red02, red03, red7; a text without brackets is itself.
+
+    Args:
+        text (str): with one range at most.
+        whole (bool): other brackets are an error; else they are text, as those of an IPv6 address.
+    """
     import re
 
-    match = re.fullmatch(r"([^\[\]]*)\[([0-9,-]+)\]([^\[\]]*)", text)
+    match = re.fullmatch(r"(.*?)\[([0-9,-]+)\](.*)", text)
+    left = match[1] + match[3] if match else text
+    if whole and ("[" in left or "]" in left):
+        raise UsageError(f"{text!r}: write a range as red[01-05] or red[1,3,7]")
     if not match:
-        if "[" in text or "]" in text:
-            raise UsageError(f"{text!r}: write a range as red[01-05] or red[1,3,7]")
         return [text]
     names = []
     for part in match[2].split(","):
@@ -54,6 +69,21 @@ def expand_range(text):
             raise UsageError(f"{text!r}: {part!r} is no range; write red[01-05]")
         names += [f"{match[1]}{number:0{len(first)}}{match[3]}" for number in range(int(first), int(last or first) + 1)]
     return names
+
+
+def pairs(name, address):
+    """[(name, address)] of a name and an address that may have a range each: ``red[1-2]`` and ``ssh://red[1-2]``; UsageError where they don't fit."""
+    names, addresses = expand_range(name), expand_range(address, whole=False)
+    if len(names) != len(addresses):
+        raise UsageError(f"{name!r} means {len(names)} and {address!r} {len(addresses)}; write the same range in both")
+    return list(zip(names, addresses, strict=True))
+
+
+def has_label(record, wanted):
+    """bool: a server's record has the label *wanted*, ``KEY`` or ``KEY=VALUE``."""
+    key, equals, value = wanted.partition("=")
+    labels = record.get("labels", {})
+    return key in labels and (not equals or labels[key] == value)
 
 
 def is_name(text):

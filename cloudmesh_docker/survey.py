@@ -5,6 +5,7 @@ import time
 from cloudmesh_docker.errors import ConnectionFailed
 from cloudmesh_docker.store.documents import Cloudmeshdocker, Containers, Images
 from cloudmesh_docker.store.kind import Kind
+from cloudmesh_docker.store.objects import Networks, Volumes
 
 
 def survey(servers, names=(), cached=False):
@@ -15,14 +16,15 @@ def survey(servers, names=(), cached=False):
         names (list of str): only these.
         cached (bool): ask nobody, tell what the store holds.
     """
-    chosen = [servers.find(name) for name in names or servers.inventory.servers]
+    chosen = servers.named(names)
     known = {document["name"]: document for document in servers.store.find("Cloudmeshdocker")}
     replies = [known[server.name]["raw"] if server.name in known else blank(server) for server in chosen]
     if not cached:
         outcomes = servers.each(chosen, look) if chosen else []
         replies = [answered(outcome, reply) for outcome, reply in zip(outcomes, replies, strict=True)]
     current = servers.current().name if chosen else None
-    documents = Cloudmeshdocker.of("", [{**reply, "current": reply["name"] == current} for reply in replies])
+    replies = [{**reply, **saved(server), "current": server.name == current} for reply, server in zip(replies, chosen, strict=True)]
+    documents = Cloudmeshdocker.of("", replies)
     for document, server in zip(documents, chosen, strict=True):
         document.update(_id=server.name, server=server.name)
         if cached and server.name in known:
@@ -37,6 +39,12 @@ def blank(server):
     return {"name": server.name, "address": str(server.address), "state": "unknown"}
 
 
+def saved(server):
+    """What is saved about a server and shown in lists."""
+    record = server.record
+    return {"groups": record.get("groups", []), "Labels": record.get("labels", {}), "protected": bool(record.get("protected"))}
+
+
 def look(docker):
     """The work for one server: its info, engine and API version, and the round trip of a warm ping in seconds."""
     info = docker.system.info()
@@ -45,6 +53,7 @@ def look(docker):
     return {
         "engine": info.get("ServerVersion"),
         "api": docker.client.version,
+        "used": str(docker.client.address),
         "containers": info.get("Containers"),
         "running": info.get("ContainersRunning"),
         "round_trip": time.perf_counter() - start,
@@ -84,6 +93,32 @@ def learn(servers, server):
     servers.store.replace_server("Containers", server.name, list(containers))
     servers.store.replace_server("Images", server.name, list(images))
     return len(images), len(containers)
+
+
+def refresh(servers, names=()):
+    """Ask the saved servers *names* (all if empty) for all they have and remember it.
+
+    Returns:
+        list of Outcome: whose answers are (what, how many) pairs.
+    """
+
+    def look_at_all(docker):
+        kinds = {
+            Containers: docker.containers.list(all=True),
+            Images: docker.images.list(),
+            Networks: docker.networks.list(),
+            Volumes: docker.volumes.list().get("Volumes") or [],
+        }
+        found = {kind.collection: kind.of(docker.name, replies) for kind, replies in kinds.items()}
+
+        def remember(store):
+            for collection, documents in found.items():
+                store.replace_server(collection, docker.name, list(documents))
+
+        return [(collection.lower(), len(documents)) for collection, documents in found.items()], remember
+
+    servers.survey(names)
+    return servers.each(servers.named(names), look_at_all)
 
 
 def offer(store, server, collection, error):

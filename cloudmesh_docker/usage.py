@@ -5,65 +5,7 @@ Words are split into options and the rest by the option table, so that Docker's 
 """
 
 from cloudmesh_docker.errors import UsageError
-
-COMMON = """
-  -H, --host ADDRESS         Address of a Docker engine, for this call only
-      --server NAMES         Saved servers: web1,web2 or @group or 'red[01-05]' or all
-      --format FORMAT        table, json, yaml, csv, or a Go template
-      --sort KEY             Sort the answers by a column
-      --timeout SECONDS      How long a server may take to answer
-      --dry-run              Print the first request that would be sent, and send nothing
-      --debug                Print every exchange with the engine to stderr
-      --config FILE          Settings file to use
-      --help                 Show this help
-"""
-TRUE = ("1", "t", "T", "TRUE", "true", "True")
-FALSE = ("0", "f", "F", "FALSE", "false", "False")
-WHOLE_NUMBERS = ("SECONDS", "INTEGER", "COUNT")
-
-
-class Option:
-    """One option of a grammar.
-
-    Attributes:
-        short, long (str or None): as typed, with dashes.
-        metavar (str or None): the placeholder of its value; None for a flag.
-        repeated (bool): whether every mention counts.
-        name (str): the parameter it becomes.
-        help (str): one line.
-    """
-
-    __slots__ = ("short", "long", "metavar", "repeated", "name", "help")
-
-    def __init__(self, short, long, metavar, repeated, help):
-        self.short, self.long, self.metavar, self.repeated, self.help = short, long, metavar, repeated, help
-        self.name = (long or short).lstrip("-").replace("-", "_")
-
-    @property
-    def flags(self):
-        """``-t, --timeout`` as messages name it."""
-        return ", ".join(flag for flag in (self.short, self.long) if flag)
-
-
-def read_options(text):
-    """The options described in the lines of *text*, as a list of Option."""
-    options = []
-    for line in text.splitlines():
-        entry = line.strip()
-        if not entry.startswith("-"):
-            continue
-        spec, _, help = entry.partition("  ")
-        short = long = metavar = None
-        for word in spec.replace(",", " ").replace("=", " ").split():
-            if word.startswith("--"):
-                long = word
-            elif word.startswith("-"):
-                short = word
-            else:
-                metavar = word
-        repeated = bool(metavar) and metavar.endswith("...")
-        options.append(Option(short, long, metavar.rstrip(".") if metavar else None, repeated, help.strip()))
-    return options
+from cloudmesh_docker.options import COMMON, put, read_options
 
 
 def section(doc, title):
@@ -239,25 +181,6 @@ class Grammar:
         """The whole help text: the docstring and the options every command takes."""
         shown = "\n".join(line for line in COMMON.strip("\n").splitlines() if read_options(line)[0].name in self.common)
         return f"{self.doc.rstrip()}\n\nOptions of every command:\n{shown}\n"
-
-
-def put(grammar, given, option, text):
-    """Put one mention of an option into *given*, converted."""
-    if option.metavar is None:
-        if text not in TRUE + FALSE:
-            raise grammar.error(f'invalid argument "{text}" for "{option.flags}" flag: use true or false')
-        given[option.name] = text in TRUE
-    elif option.metavar in WHOLE_NUMBERS:
-        from cloudmesh_docker.notation.words import whole
-
-        try:
-            given[option.name] = whole(text)
-        except UsageError as error:
-            raise grammar.error(f'invalid argument "{text}" for "{option.flags}" flag: {error}') from None
-    elif option.repeated:
-        given.setdefault(option.name, []).append(text)
-    else:
-        given[option.name] = text
 
 
 def leading_words(usage):

@@ -38,6 +38,7 @@ NEVER = {
     "dispatch": {"engine", "commands"},
     "output": {"engine", "commands", "dispatch", "servers"},
     "servers": {"commands", "output", "dispatch"},
+    "saved": {"commands", "output", "dispatch", "servers", "store"},
     "credentials": {"commands", "output", "dispatch", "store"},
     "usage": {"engine", "commands", "store", "dispatch", "servers", "output"},
 }

@@ -74,3 +74,20 @@ def test_a_file_in_the_way(home):
     inventory = Inventory(Settings(environ={"HOME": str(home)}))
     with pytest.raises(SettingsError, match="can't be"):
         inventory.put("a", {"address": "unix:///a"})
+
+
+def edit_many(home, group):
+    inventory = Inventory(Settings(environ={"HOME": home}))
+    for number in range(25):
+        inventory.edit("a", lambda record, name=f"{group}{number}": {**record, "groups": [*record["groups"], name]})
+
+
+def test_two_shells_that_edit_one_server_lose_nothing(inventory, home):
+    inventory.put("a", {"address": "unix:///a", "groups": []})
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=edit_many, args=(str(home), group)) for group in "xy"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(inventory.servers["a"]["groups"]) == 50

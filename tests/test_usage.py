@@ -109,7 +109,7 @@ def test_options_end_at_the_first_bare_word_where_a_command_follows():
 def test_options_of_every_command_are_taken_out():
     values, common = GRAMMAR.parse("--server a,b -a one --format json --timeout 5 -H unix:///x".split())
     assert values == {"all": True, "thing": ["one"]}
-    assert common == {"server": "a,b", "format": "json", "timeout": 5, "host": "unix:///x"}
+    assert common == {"server": "a,b", "format": "json", "timeout": "5", "host": "unix:///x"}
     assert GRAMMAR.parse(["--help"]) == ({}, {"help": True})
 
 

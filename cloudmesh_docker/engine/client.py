@@ -11,6 +11,8 @@ from .transport import Address
 MAXIMUM = "1.51"
 MINIMUM = "1.24"
 WITH_LENGTH = ("POST", "PUT")
+# ContainerWait and SystemAuth change nothing on the engine.
+WATCHING = ("wait", "auth")
 
 
 class Listing(list):
@@ -25,10 +27,11 @@ class Client:
     ``address``: Address or text (see ``transport.Address.parse``). ``timeout``: seconds (float) to connect, and to answer a ping.
     ``api_version``: "1.41" instead of negotiating. ``trace``: called with one line (str) per exchange, never with headers or bodies.
     ``dry_run``: raise DryRun instead of sending the first request, whatever it is; nothing is sent. ``patience``: seconds (float) of
-    silence that GET and HEAD bear. ``credentials``: handed to ``transport.connect``; https and ssh addresses need them.
+    silence that GET and HEAD bear. ``credentials``: handed to ``transport.connect``; https and ssh addresses need them. ``fallback``: more
+    ways to the same engine, (Address, credentials) each, tried in turn where connecting fails.
 
     Attributes:
-        address (Address): of the engine.
+        guard (callable or None): called before each changing request is sent; may raise.
         newest (str): the highest API version this client speaks.
         changes (int): how many changing requests were answered with success.
 
@@ -37,19 +40,26 @@ class Client:
 
     newest = MAXIMUM
 
-    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None):
-        self.address = Address.parse(address) if isinstance(address, str) else address
-        self.trace, self.dry_run, self.patience = trace, dry_run, patience
+    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None, fallback=()):
+        address = Address.parse(address) if isinstance(address, str) else address
+        self.trace, self.dry_run, self.patience, self.guard = trace, dry_run, patience, None
         self.changes, self._lock = 0, _thread.allocate_lock()
-        if credentials is None and (self.address.secure or self.address.scheme == "ssh"):
-            raise UsageError(f"{self.address}: this client was given no credentials for it")
-        self._pool = Pool(self.address, timeout, trace, credentials)
-        self._common = f"Host: {self.address.authority}\r\nUser-Agent: cloudmesh_docker\r\n"
+        ways = [(address, credentials), *fallback]
+        for way, needed in ways:
+            if needed is None and (way.secure or way.scheme == "ssh"):
+                raise UsageError(f"{way}: this client was given no credentials for it")
+        self._pool = Pool(ways, timeout, trace)
+        self._common = f"Host: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n"
         self._version = None
         if api_version is not None:
             self._version = api_version.removeprefix("v")
             if _numbers(self._version) is None:
                 raise UsageError(f"{api_version!r} is no API version; write it as in 1.41")
+
+    @property
+    def address(self):
+        """The Address in use: the one that answered last."""
+        return self._pool.address
 
     @property
     def version(self):
@@ -62,6 +72,10 @@ class Client:
                 return MAXIMUM
             self._version = self._negotiate()
         return self._version
+
+    def agree(self):
+        """Negotiate the version unless that has happened. Raises as ``version`` does."""
+        return self.version
 
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
@@ -121,6 +135,8 @@ class Client:
         path = bare + wire.query_text(query) if query else bare
         if self.dry_run:
             raise DryRun(method, path, body)
+        if self.guard and method not in HARMLESS and not (method == "POST" and segments[-1] in WATCHING):
+            self.guard()
         lines, data, source = wire.encode_body(body, headers)
         if body is None and method in WITH_LENGTH:
             lines = "Content-Length: 0\r\n"

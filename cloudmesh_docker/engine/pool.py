@@ -18,14 +18,22 @@ QUIET = 2.0
 class Pool:
     """The connections to one engine: as many as threads ask at a time, each kept and used again, the warmest first.
 
+    ``ways``: list of (Address, credentials), one or more; where connecting by one fails, the next is tried, and the one that answered is kept.
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
     """
 
-    def __init__(self, address, timeout, trace=None, credentials=None):
-        self.address, self.timeout, self.trace, self._credentials = address, timeout, trace, credentials
+    def __init__(self, ways, timeout, trace=None):
+        self.timeout, self.trace = timeout, trace
+        self._ways, self._way, self._proved = ways, 0, len(ways) == 1
         self._idle, self._live, self._closed = [], set(), False
+        address = ways[0][0]
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
+
+    @property
+    def address(self):
+        """The Address in use."""
+        return self._ways[self._way][0]
 
     def run(self, method, path, head, source, seconds, whole, hijack):
         """Send ``head`` (bytes, small body included), then ``source`` (Source or None); the Response.
@@ -45,11 +53,11 @@ class Pool:
                         self._give_back(response)
                     return response
                 except Died as death:
-                    connection.close()
+                    self._drop(connection)
                     if again or not connection.reused or (death.accepted and method not in HARMLESS):
                         raise self._lost(method, path, death) from None
                 except BaseException:
-                    connection.close()
+                    self._drop(connection)
                     raise
         finally:
             if self.trace:
@@ -64,11 +72,11 @@ class Pool:
                 self._give_back(response)
                 return response.headers
             except Died as death:
-                connection.close()
+                self._drop(connection)
                 if again or not connection.reused:
                     raise self._lost("GET", "/_ping", death) from None
             except BaseException:
-                connection.close()
+                self._drop(connection)
                 raise
 
     def end_check(self):
@@ -109,12 +117,42 @@ class Pool:
         return self._open()
 
     def _open(self):
+        """A new connection: by the way in use, else by the first other one on which an engine answers."""
+        failures = []
+        for number in sorted(range(len(self._ways)), key=lambda number: number != self._way):
+            try:
+                connection = self._connect(*self._ways[number], number == self._way and self._proved)
+            except ConnectionFailed as failure:
+                failures.append(failure)
+                continue
+            self._way, self._proved = number, True
+            return connection
+        if len(failures) == 1:
+            raise failures[0]
+        raise ConnectionFailed(f"none of {len(failures)} addresses answers: {' '.join(map(str, failures))}")
+
+    def _connect(self, address, credentials, proved):
+        """A connection by one way; with a sign of life from its other end if that is not *proved*."""
         if not self._closed:
-            connection = Connection(connect(self.address, self.timeout, self._credentials), self.address, self._live)
+            connection = Connection(connect(address, self.timeout, credentials), address, self._live)
+            try:
+                if not (proved or self._closed):
+                    self._ping(connection)
+            except Died as death:
+                connection.close()
+                raise self._lost("GET", "/_ping", death, address, credentials) from None
+            except BaseException:
+                connection.close()
+                raise
             if not self._closed:
                 return connection
             connection.close()
-        raise ConnectionFailed(f"the connection to {self.address} was closed by this program")
+        raise ConnectionFailed(f"the connection to {address} was closed by this program")
+
+    def _drop(self, connection):
+        """Close a connection that failed; where there are other ways, this one has to prove itself again."""
+        connection.close()
+        self._proved = len(self._ways) == 1
 
     def _give_back(self, response):
         connection = response.connection
@@ -170,21 +208,22 @@ class Pool:
             self._note("GET", "/_ping", response.status, began)
         if "api-version" not in response.headers and not response.headers.get("server", "").startswith("Docker/"):
             if response.status == 400 and b"HTTPS server" in text:
-                raise speaks_tls(self.address)
+                raise speaks_tls(connection.address)
             kind = response.headers.get("content-type", "no content type")[:40]
-            raise not_an_engine(self.address, f"GET /_ping is answered with status {response.status}, {kind}, without Api-Version")
+            raise not_an_engine(connection.address, f"GET /_ping is answered with status {response.status}, {kind}, without Api-Version")
         self._heard, connection.reused = monotonic(), True
         return response
 
     def _note(self, method, path, outcome, began):
         self.trace(f"{method} {path} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
 
-    def _lost(self, method, path, death):
+    def _lost(self, method, path, death, address=None, credentials=None):
+        address, credentials = (address, credentials) if address else self._ways[self._way]
         if self._closed:
-            return ConnectionFailed(f"the connection to {self.address} was closed by this program")
-        if self._credentials and not death.accepted:
-            return ConnectionFailed(self._credentials.lost(self.address, death))
-        words = f"{self.address} ended the connection without an answer: {death}."
+            return ConnectionFailed(f"the connection to {address} was closed by this program")
+        if credentials and not death.accepted:
+            return ConnectionFailed(credentials.lost(address, death))
+        words = f"{address} ended the connection without an answer: {death}."
         if method in HARMLESS or not death.accepted:
             return ConnectionFailed(f"{words} Is it a Docker engine, and one without TLS? If so it may be restarting: try again.")
         return ConnectionFailed(f"{words} {_perhaps(method, path)}")

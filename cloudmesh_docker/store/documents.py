@@ -189,7 +189,6 @@ class Cloudmeshdocker(Kind):
     headers = {"Marked": "NAME", "RoundTrip": "ROUND TRIP", "Error": "LAST ERROR"}
     id_column = "Name"
     flexible = ("Error",)
-    Labels = None
 
     @staticmethod
     def promoted(reply):
@@ -210,7 +209,15 @@ class Cloudmeshdocker(Kind):
 
     @staticmethod
     def Address(row, full):
-        return row["address"]
+        return row["raw"].get("used") or row["address"]
+
+    @staticmethod
+    def Groups(row, full):
+        return ",".join(row["raw"].get("groups") or ())
+
+    @staticmethod
+    def Protected(row, full):
+        return "true" if row["raw"].get("protected") else "false"
 
     @staticmethod
     def State(row, full):

@@ -20,5 +20,9 @@ def deploy_local(servers, settings, report, name="local"):
             raise UsageError(f"{name} is the server at {saved['address']} already: docker server deploy local OTHERNAME")
         candidates.insert(0, saved["address"])
     record = local.deploy(settings.make_folder(), name, report, servers.answers, candidates)
-    servers.add(name, record["address"], managed=record, use=True)
+    if saved:
+        servers.update(name, address=record["address"], managed=record)
+        servers.use(name)
+    else:
+        servers.add(name, record["address"], managed=record, use=True)
     return name

@@ -3,7 +3,7 @@
 Usage:
   docker server ping [NAME...]
 
-Without NAME all saved servers are asked.
+Without NAME all saved servers are asked. NAME is also a group, a range or a label: @prod, 'red[01-05]', label:rack=3.
 """
 
 from cloudmesh_docker.errors import PartlyFailed

@@ -7,6 +7,8 @@ Usage:
 from cloudmesh_docker.cloud import local
 
 
-def stop(servers, report, name):
-    servers.update(name, managed=local.stop(servers.deployed(name), report))
+def stop(servers, report, permit, name):
+    record = servers.deployed(name)
+    permit(name)
+    servers.update(name, managed=local.stop(record, report))
     return name

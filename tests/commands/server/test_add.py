@@ -70,3 +70,25 @@ def test_ssh_and_its_key(lone, sshd):
     assert (out, code) == ("", 125) and "the key /nowhere can't be read" in err
     out, err, code = lone(f"docker server add bad tcp://127.0.0.1 --identity {key}")
     assert (out, code) == ("", 125) and "--identity is for ssh://" in err
+
+
+def test_a_range_adds_many_or_none(lone):
+    assert lone("docker server add 'red[01-03]' 'unix:///red[01-03].sock' --fallback 'ssh://red[1-3]' --group red") == (
+        "red01\nred02\nred03\n",
+        "",
+        0,
+    )
+    inventory = lone.session.servers.inventory
+    assert inventory.servers["red02"] == {"address": "unix:///red02.sock", "fallback": ["ssh://red2"], "groups": ["red"]}
+    assert inventory.current == "red01"
+    for words, said in (
+        ("'red[03-04]' 'unix:///[03-04]'", "red03 is saved already"),
+        ("'blue[1-3]' unix:///b.sock", "'blue[1-3]' means 3 and 'unix:///b.sock' 1"),
+        ("'blue[1-2]' 'unix:///[1-3]'", "write the same range in both"),
+        ("blue unix:///x --label =1", "KEY=VALUE"),
+    ):
+        out, err, code = lone(f"docker server add {words}")
+        assert (out, code) == ("", 125) and said in err, words
+    assert list(inventory.servers) == ["red01", "red02", "red03"]
+    assert lone("docker server add six 'tcp://[::1]:4243' --label rack=3 --protected") == ("six\n", "", 0)
+    assert inventory.servers["six"] == {"address": "tcp://[::1]:4243", "labels": {"rack": "3"}, "protected": True}

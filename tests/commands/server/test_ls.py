@@ -28,3 +28,30 @@ def test_a_dead_one_keeps_what_was_known(fake, lone):
 
 def test_none(lone):
     assert lone("docker server ls -q") == ("", "", 0)
+
+
+def test_filters(fake, lone):
+    fake.expects("GET", "/info", reply=INFO, times=None)
+    lone(f"docker server add one {fake.address} --group prod --label rack=3 --label ssd=")
+    lone("docker server add two unix:///nowhere.sock --group prod --group eu --protected")
+    for words, names in (
+        ("--group prod", "one two"),
+        ("--group eu", "two"),
+        ("-f group=eu -f group=prod", "one two"),
+        ("--filter label=rack --filter label=ssd=", "one"),
+        ("--filter label=rack=4", ""),
+        ("--filter state=up", "one"),
+        ("--filter protected=true", "two"),
+        ("--filter name=wo", "two"),
+    ):
+        assert lone(f"docker server ls -q {words}")[0].split() == names.split(), words
+    for words in ("--filter nosuch=1", "--filter group"):
+        assert lone(f"docker server ls {words}")[2] == 125
+    rows = json.loads(lone("docker server ls --cached --format json")[0])
+    assert [(row["Groups"], row["Labels"], row["Protected"]) for row in rows] == [("prod", "rack=3,ssd=", "false"), ("prod,eu", "", "true")]
+
+
+def test_the_address_in_use_is_shown(fake, lone):
+    fake.expects("GET", "/info", reply=INFO)
+    lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
+    assert lone("docker server ls --format '{{.Name}} {{.Address}} {{.State}}'")[0] == f"one {fake.address} up\n"

@@ -1,0 +1,36 @@
+"""In what order a command goes through its servers, when it stops, and how it went on each."""
+
+from cloudmesh_docker.errors import DockerError, UsageError
+
+
+def order(common):
+    """What the common options --serial and --stop-on-error mean for ``servers.each`` (dict)."""
+    if common.get("stop_on_error") and not common.get("serial"):
+        raise UsageError("--stop-on-error needs --serial: servers that are asked at the same time have all begun")
+    serial = {"most": 1} if common.get("serial") else {}
+    return {**serial, "enough": failure} if common.get("stop_on_error") else serial
+
+
+def failure(outcome):
+    """The first error of an Outcome of a Call (DockerError); None if all went well."""
+    failures = outcome.answer[1] if outcome.answer else []
+    return next((problem for problem in (outcome.error, outcome.store_error, *failures) if problem and problem.exit_code), None)
+
+
+def lines(outcomes, summary):
+    """Lines about how it went: which servers were skipped, and with *summary* (bool) how each fared, and how many."""
+    counts = {"ok": 0, "failed": 0, "skipped": 0}
+    for outcome in outcomes:
+        problem = failure(outcome)
+        word = "skipped" if outcome.skipped else "failed" if problem else "ok"
+        counts[word] += 1
+        if summary or outcome.skipped:
+            yield f"{outcome.server.name}: {word}{reason(problem) if problem else ''}"
+    if summary:
+        yield ", ".join(f"{count} {word}" for word, count in counts.items())
+
+
+def reason(problem):
+    """The first line of an error; a container's own exit code."""
+    text = str(problem) if isinstance(problem, DockerError) else ""
+    return f": {text.splitlines()[0]}" if text else ""

@@ -1,0 +1,142 @@
+"""On which servers the containers of a command are: as SERVER/CONTAINER says, or as the store knows where the current server does not."""
+
+from cloudmesh_docker.errors import DockerError, NotFound, StoreError, UsageError
+
+PATHS = ("src_path", "dest_path")
+SHORTEST_ID = 12
+
+
+def divided(command, own, common, servers):
+    """The parts of a command whose words have SERVER/CONTAINER in them, one for each server.
+
+    Args:
+        command (Command): which.
+        own, common (dict): its values and those of the common options, as parsed.
+        servers (Servers): the registry; it is read only if a word has a slash where a server's name may end.
+
+    Returns:
+        list of (dict, dict): own and common for each server; with one pair, as they were, where no word names a saved server.
+
+    Raises:
+        UsageError: a server was given in another way too.
+    """
+    if not command.path.startswith("container ") or own.get("link"):
+        return [(own, common)]
+    word = next((own[name] for name in ("container", "containers") if name in own), None)
+    if isinstance(word, list):
+        parts = {}
+        for name in word:
+            server, rest = split(name, servers)
+            parts.setdefault(server, []).append(rest)
+        changes = {server: {"container": names} for server, names in parts.items()}
+    elif word is not None:
+        server, rest = split(word, servers)
+        changes = {server: {"container": rest}}
+    else:
+        found = {name: split_path(own[name], servers) for name in PATHS if name in own}
+        named = [server for server, _ in found.values() if server]
+        changes = {named[0]: {name: rest for name, (_, rest) in found.items()}} if len(named) == 1 else {None: {}}
+    if list(changes) == [None]:
+        return [(own, common)]
+    for option in ("server", "host", "tls"):
+        if common.get(option) is not None:
+            raise UsageError(f"SERVER/CONTAINER and --{option} can't be used together")
+    return [({**own, **change}, {**common, "server": server} if server else common) for server, change in changes.items()]
+
+
+def split(word, servers):
+    """(server, container) of ``web1/web`` where web1 is a saved server; (None, word) of all else."""
+    server, slash, rest = word.partition("/")
+    return (server, rest) if server and rest and server in servers.inventory.servers else (None, word)
+
+
+def split_path(word, servers):
+    """(server, ``web:/etc``) of ``web1/web:/etc``; (None, word) of all else."""
+    if word.startswith((".", "/")) or ":" not in word or "/" not in word.partition(":")[0]:
+        return None, word
+    return split(word, servers)
+
+
+def elsewhere(command, own, common, outcomes, servers):
+    """Where the containers are that the current server does not have.
+
+    Only for a current server that was chosen with ``server use``, by the settings or by nobody, and for no removal: what a person did not name
+    is not removed. The errors of what was found are taken out of the outcomes; those of what is on several servers list them.
+
+    Returns:
+        list of (str, dict): a server and the values of the command there.
+    """
+    names = wanted(own)
+    if not names or not command.path.startswith("container ") or any(common.get(option) is not None for option in ("server", "host", "tls")):
+        return []
+    if len(outcomes) != 1 or servers.chosen_by_environment:
+        return []
+    (outcome,), found = outcomes, {}
+    for problem, name in [(problem, name) for problem in problems(outcome) for name in names if is_missing(problem, name)]:
+        places = [server for server in holders(servers, name) if server != outcome.server.name]
+        if len(places) == 1 and command.path != "container rm":
+            found.setdefault(places[0], []).append(name)
+            drop(outcome, problem)
+        elif places:
+            ways = " or ".join(f"{server}/{name}" for server in places)
+            problem.args = (f"{problem}\n{name} is on {' and '.join(places)}: write {ways}",)
+    return [(server, {**own, **narrowed(own, there)}) for server, there in found.items()]
+
+
+def wanted(own):
+    """The containers (list of str) that the values of a command name."""
+    word = own.get("container")
+    if isinstance(word, list):
+        return word
+    paths = [own[name].partition(":")[0] for name in PATHS if ":" in own.get(name, "") and not own[name].startswith((".", "/"))]
+    return [word] if word else paths
+
+
+def narrowed(own, names):
+    """The values that name containers, with no others than *names*."""
+    return {"container": [name for name in own["container"] if name in names]} if isinstance(own.get("container"), list) else {}
+
+
+def problems(outcome):
+    """The errors (list) of an Outcome of a Call."""
+    return [outcome.error] if outcome.error else list(outcome.answer[1]) if outcome.answer else []
+
+
+def drop(outcome, problem):
+    """Take an error out of an Outcome."""
+    if outcome.error is problem:
+        outcome.error = None
+    else:
+        outcome.answer[1].remove(problem)
+
+
+def is_missing(problem, name):
+    """bool: an error says that there is no container *name*; Docker and Podman have their own words for it."""
+    if not isinstance(problem, NotFound):
+        return False
+    text = problem.message.lower()
+    return "no such container" in text and (text.endswith(f": {name.lower()}") or f'"{name.lower()}"' in text)
+
+
+def holders(servers, name):
+    """The saved servers (list of str) that the store knows to have a container of this name, or with an id that begins so."""
+    match = [{"name": name.removeprefix("/")}]
+    if len(name) >= SHORTEST_ID and all(letter in "0123456789abcdef" for letter in name):
+        match.append({"id": {"$regex": f"^{name}"}})
+    try:
+        known = {document["server"] for document in servers.store.find("Containers", {"$or": match}, fields=["server"])}
+    except StoreError:
+        return []
+    return [server for server in servers.inventory.servers if server in known]
+
+
+def note(server, own, current):
+    """The line (str) that says where a command goes on."""
+    names = ", ".join(wanted(own))
+    return f"{names}: not on {current}, used on {server}"
+
+
+def worst(codes):
+    """The exit code of several parts: 0 if all are, that of those that failed if they agree, else 1."""
+    failed = {code for code in codes if code}
+    return 0 if not failed else failed.pop() if len(failed) == 1 else DockerError.exit_code
