@@ -17,6 +17,9 @@ class Call:
 
     def __init__(self, session, command, own, common, terminal):
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
+        if not command.takes("docker"):
+            # What stood in front of a command that has such an option itself.
+            own = {**{option.name: common[option.name] for option in command.grammar.options if option.name in common}, **own}
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None

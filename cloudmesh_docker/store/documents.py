@@ -102,6 +102,7 @@ class Images(Kind):
         return {
             "id": reply["Id"],
             "name": tags[0] if tags else "<none>:<none>",
+            "image": " ".join(tags) or None,
             "size": reply.get("Size") or 0,
             "created": moment(reply.get("Created") or 0),
         }
