@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, ServerError, StoreError, UsageError
+from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.parallel import in_parallel
 
 TOGETHER = 8
@@ -15,7 +16,7 @@ COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Network
 class Call:
     """One command with its values, on its servers."""
 
-    def __init__(self, session, command, own, common, terminal):
+    def __init__(self, session, command, own, common, terminal, words=()):
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         if not command.takes("docker"):
             # What stood in front of a command that has such an option itself.
@@ -24,6 +25,7 @@ class Call:
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
         self.several, self.asking = False, allocate_lock()
+        self.journal = Journal(command.path, words)
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -34,14 +36,19 @@ class Call:
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        outcomes = []
         try:
-            outcomes = self.session.servers.each(servers, self._on_server, **options)
+            outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            return self._finish(outcomes)
         except KeyboardInterrupt:
             if self.several:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
             raise
-        return self._finish(outcomes)
+        finally:
+            trouble = self.journal.write(self.session.servers)
+            if trouble and not any(outcome.store_error for outcome in outcomes):
+                output.note(self.terminal, trouble)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -96,7 +103,7 @@ class Call:
 
     def _on_server(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
-        if self.command.grammar.option("--cached"):
+        if self.command.unseen or self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
         label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker

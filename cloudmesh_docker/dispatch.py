@@ -98,10 +98,10 @@ class Session:
             output.text(terminal, command.grammar.help())
             return 0
         if common.get("config") is None:
-            return Call(self, command, own, common, terminal).run()
+            return Call(self, command, own, common, terminal, words).run()
         other = Session(terminal, common["config"], self.environ)
         try:
-            return Call(other, command, own, common, terminal).run()
+            return Call(other, command, own, common, terminal, words).run()
         finally:
             other.close()
 

@@ -11,6 +11,8 @@ from .transport import Address
 MAXIMUM = "1.51"
 MINIMUM = "1.24"
 WITH_LENGTH = ("POST", "PUT")
+# What POST only asks for: a container's end, and whether a registry knows somebody.
+ASKING = ("wait", "auth")
 
 
 class Listing(list):
@@ -31,6 +33,7 @@ class Client:
         address (Address): of the engine.
         newest (str): the highest API version this client speaks.
         changes (int): how many changing requests were answered with success.
+        tried (int): how many requests were sent that may change something, whatever came of them.
 
     Raises UsageError for an address or a version that is none.
     """
@@ -40,7 +43,7 @@ class Client:
     def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None):
         self.address = Address.parse(address) if isinstance(address, str) else address
         self.trace, self.dry_run, self.patience = trace, dry_run, patience
-        self.changes, self._lock = 0, _thread.allocate_lock()
+        self.changes, self.tried, self._lock = 0, 0, _thread.allocate_lock()
         if credentials is None and (self.address.secure or self.address.scheme == "ssh"):
             raise UsageError(f"{self.address}: this client was given no credentials for it")
         self._pool = Pool(self.address, timeout, trace, credentials)
@@ -128,6 +131,9 @@ class Client:
             lines += wire.header_text(headers)
         head = f"{method} {path} HTTP/1.{0 if http10 else 1}\r\n{self._common}{lines}\r\n".encode("latin-1") + data
         at_end = self._pool.end_check() if http10 else None
+        if method not in HARMLESS and not (method == "POST" and segments[-1] in ASKING):
+            with self._lock:
+                self.tried += 1
         response = self._pool.run(method, path, head, source, seconds, whole, hijack)
         if not whole:
             response.owned, response.at_end = True, at_end
