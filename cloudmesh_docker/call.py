@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import catalog, closing, output, places
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.protection import permission
 
@@ -21,13 +22,17 @@ class Call:
         elsewhere (list of (str, dict)): after ``run``: servers that have containers the current one does not, and the values for them.
     """
 
-    def __init__(self, session, command, own, common, terminal):
+    def __init__(self, session, command, own, common, terminal, words=()):
         self.own, self.elsewhere, self.names, self.asked = own, [], [], 0
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
+        if not command.takes("docker"):
+            # What stood in front of a command that has such an option itself.
+            own = {**{option.name: common[option.name] for option in command.grammar.options if option.name in common}, **own}
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
         self.several, self.asking = False, allocate_lock()
+        self.journal = Journal(command.path, words)
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -40,14 +45,19 @@ class Call:
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
         options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
+        outcomes = []
         try:
-            outcomes = self.session.servers.each(servers, self._on_server, **options)
+            outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            return self._finish(outcomes)
         except KeyboardInterrupt:
             if self.several:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
             raise
-        return self._finish(outcomes)
+        finally:
+            trouble = self.journal.write(self.session.servers)
+            if trouble and not any(outcome.store_error for outcome in outcomes):
+                output.note(self.terminal, trouble)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -116,7 +126,7 @@ class Call:
 
     def _on_server(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
-        if self.command.grammar.option("--cached"):
+        if self.command.unseen or self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
         label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker

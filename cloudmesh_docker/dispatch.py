@@ -98,23 +98,27 @@ class Session:
             output.text(terminal, command.grammar.help())
             return 0
         if common.get("config") is None:
-            return carry_out(self, command, own, common, terminal)
+            return carry_out(self, command, own, common, terminal, words)
         other = Session(terminal, common["config"], self.environ)
         try:
-            return carry_out(other, command, own, common, terminal)
+            return carry_out(other, command, own, common, terminal, words)
         finally:
             other.close()
 
 
-def carry_out(session, command, own, common, terminal):
-    """A command on the servers that its options or its containers name, and where the store knows those the current one lacks; the exit code."""
+def carry_out(session, command, own, common, terminal, words):
+    """A command, typed as *words*, on the servers that its options or its containers name, and where the store knows those the current one lacks.
+
+    Returns:
+        int: the exit code.
+    """
     codes = []
     for values, options in places.divided(command, own, common, session.servers):
-        call = Call(session, command, values, options, terminal)
+        call = Call(session, command, values, options, terminal, words)
         codes.append(call.run())
         for server, there in call.elsewhere:
             output.note(terminal, places.note(server, there, call.names[0]))
-            codes.append(Call(session, command, there, {**options, "server": server}, terminal).run())
+            codes.append(Call(session, command, there, {**options, "server": server}, terminal, words).run())
     return places.worst(codes)
 
 

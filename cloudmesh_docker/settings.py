@@ -7,7 +7,8 @@ import os
 
 from cloudmesh_docker.errors import SettingsError
 
-DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32, "history": 1000}
+DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32}
+DEFAULTS |= {"history": 1000, "history_keep": 365, "watch": True}
 LONGEST = 1_000_000
 TYPES = {
     "cloud": ((str, dict), "an address, or a table of NAME: ADDRESS"),
@@ -17,6 +18,8 @@ TYPES = {
     "patience": ((int, float), "a number of seconds"),
     "parallel": ((int,), "a whole number"),
     "history": ((int,), "a whole number"),
+    "history_keep": ((int, float), "a number of days"),
+    "watch": ((bool,), "true or false"),
 }
 
 
@@ -27,7 +30,7 @@ class Settings:
         path (str or None): the file they were read from.
         folder (str): ``~/.cloudmesh/docker``, for saved servers, the embedded store and the history.
         cloud (dict): names to addresses, as written in the file.
-        server, database (str or None); timeout, patience (float, seconds); parallel, history (int).
+        server, database (str or None); timeout, patience (float, seconds); parallel, history (int); history_keep (float, days); watch (bool).
 
     Raises:
         SettingsError: the file can't be read or used.
@@ -106,10 +109,10 @@ def check(path, text, key, value):
         near = difflib.get_close_matches(str(key), DEFAULTS, 1)
         raise trouble(path, text, place, f"unknown setting; did you mean {near[0]}?" if near else f"unknown setting; there are {', '.join(DEFAULTS)}")
     types, form = TYPES[key]
-    if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+    if value is not None and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
         raise trouble(path, text, place, f"must be {form}")
     # No number compares with not-a-number, and no wait lasts longer than this one.
-    if isinstance(value, int | float) and not 0 < value <= LONGEST:
+    if isinstance(value, int | float) and bool not in types and not 0 < value <= LONGEST:
         raise trouble(path, text, place, f"must be {form} above 0 and at most {LONGEST}")
     if isinstance(value, dict):
         for name, address in value.items():

@@ -6,6 +6,7 @@ from cloudmesh_docker.errors import ConnectionFailed
 from cloudmesh_docker.store.documents import Cloudmeshdocker, Containers, Images
 from cloudmesh_docker.store.kind import Kind
 from cloudmesh_docker.store.objects import Networks, Volumes
+from cloudmesh_docker.store.remember import remember_list
 
 
 def survey(servers, names=(), cached=False):
@@ -88,10 +89,10 @@ def learn(servers, server):
         ConnectionFailed, VersionMismatch, ServerError: the server did not answer as it should.
     """
     docker = servers.engine(server)
-    containers = Containers.of(server.name, docker.containers.list(all=True))
-    images = Images.of(server.name, docker.images.list())
-    servers.store.replace_server("Containers", server.name, list(containers))
-    servers.store.replace_server("Images", server.name, list(images))
+    found = [Containers.of(server.name, docker.containers.list(all=True), "all"), Images.of(server.name, docker.images.list(), "all")]
+    for documents in found:
+        remember_list(servers.store, docker, documents)
+    containers, images = found
     return len(images), len(containers)
 
 

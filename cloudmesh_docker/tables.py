@@ -66,8 +66,8 @@ class Rows:
 
     def dicts(self):
         """The rows as dicts of every field; server and age only where they say something."""
-        hidden = set() if self.several else {"Server"}
-        names = [name for name in self.kind.fields() if name not in hidden and (name != "Seen" or self.cached)]
+        telling = {*self.kind.columns, *(["Server"] if self.several else []), *(["Seen"] if self.cached else [])}
+        names = [name for name in self.kind.fields() if name not in ("Server", "Seen") or name in telling]
         return [dict(zip(names, cells, strict=True)) for cells in self.cells(names)]
 
     def sort(self, key):

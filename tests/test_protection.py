@@ -36,7 +36,8 @@ def test_a_change_is_refused_once_and_not_sent(runner):
         "attach web",
         "restart --yes-really q web",
     ):
-        runner.fakes["p"].allows("GET", "/containers/web/json", reply={"State": {"Running": True, "Paused": False, "Restarting": False}, "Config": {"Tty": False}})
+        state = {"Running": True, "Paused": False, "Restarting": False}
+        runner.fakes["p"].allows("GET", "/containers/web/json", reply={"State": state, "Config": {"Tty": False}})
         assert runner(f"docker {line}") == ("", refusal, 125), line
     assert {method for method, _ in runner.fakes["p"].calls} <= {"GET"}
 

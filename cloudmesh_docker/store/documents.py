@@ -23,6 +23,7 @@ class Containers(Kind):
             "name": plain_names(reply)[0] if reply.get("Names") else reply["Id"][:12],
             "image": reply.get("Image") or "",
             "state": (reply.get("State") or "").lower(),
+            "ports": numbers(reply.get("Ports")),
             "created": moment(reply.get("Created") or 0),
         }
 
@@ -101,6 +102,7 @@ class Images(Kind):
         return {
             "id": reply["Id"],
             "name": tags[0] if tags else "<none>:<none>",
+            "image": " ".join(tags) or None,
             "size": reply.get("Size") or 0,
             "created": moment(reply.get("Created") or 0),
         }
@@ -167,6 +169,16 @@ class Images(Kind):
     @staticmethod
     def VirtualSize(row, full):
         return units.human_size(row["raw"].get("VirtualSize") or row["raw"].get("Size") or 0)
+
+
+def numbers(ports):
+    """The ports a container publishes and exposes, as they are searched: ``" 80 80/tcp 8080 8080/tcp "``; None for none."""
+    found = {}
+    for port in ports or ():
+        for number in (port.get("PrivatePort"), port.get("PublicPort")):
+            if number:
+                found[str(number)] = found[f"{number}/{port.get('Type') or 'tcp'}"] = True
+    return f" {' '.join(found)} " if found else None
 
 
 class Sized(Containers):

@@ -8,6 +8,7 @@ from cloudmesh_docker.store.codec import batches, check_server, id_of, prepare
 from cloudmesh_docker.store.filters import (
     INDEXES,
     INTEGER,
+    LABELLED,
     TEXT,
     check_fields,
     check_limit,
@@ -240,7 +241,10 @@ class MongoStore:
         from pymongo import IndexModel
 
         with _Access(self) as database:
-            database[collection].create_indexes([IndexModel([(name, 1)]) for name in INDEXES[collection]])
+            fields = [[(name, 1)] for name in INDEXES[collection]]
+            if collection in LABELLED:
+                fields.append([("labels.k", 1), ("labels.v", 1)])
+            database[collection].create_indexes([IndexModel(keys) for keys in fields])
         self._indexed.add(collection)
 
     def _document(self, collection, stored):

@@ -33,7 +33,7 @@ def remember(store, docker, path, targets, answer, changed):
         if path == "container rm":
             forget(store, docker, names)
         elif path == "container commit":
-            remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
+            remember_images(store, docker)
         elif names:
             look_again(store, docker, names)
         else:
@@ -54,6 +54,20 @@ def remember_containers(store, docker):
     remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
 
 
+def remember_networks(store, docker):
+    """Ask for all networks and store them."""
+    remember_list(store, docker, Networks.of(docker.name, docker.networks.list(), "all"))
+
+
+def remember_volumes(store, docker):
+    """Ask for all volumes and store them."""
+    remember_list(store, docker, Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"))
+
+
+REFRESH = {"Containers": remember_containers, "Images": remember_images, "Networks": remember_networks, "Volumes": remember_volumes}
+"""dict: what asks a server for all it has of a collection, and stores it."""
+
+
 def remember_objects(store, docker, path, targets, answer):
     """Store what became of networks and volumes, and of everything after a prune of the whole system."""
     noun, _, verb = path.partition(" ")
@@ -67,9 +81,9 @@ def remember_objects(store, docker, path, targets, answer):
         store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
     else:
         if noun in ("network", "system"):
-            remember_list(store, docker, Networks.of(docker.name, docker.networks.list(), "all"))
+            remember_networks(store, docker)
         if noun in ("volume", "system"):
-            remember_list(store, docker, Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"))
+            remember_volumes(store, docker)
 
 
 def remember_list(store, docker, answer):
