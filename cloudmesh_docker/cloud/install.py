@@ -54,16 +54,16 @@ give_up() {
         fail "the disk is full (see: df -h); make room, then deploy again" ;;
     *"Could not get lock"* | *"management is locked"* | *"Waiting for process with pid"* | *"existing lock"*)
         fail "another package manager is at work there; deploy again when it is done" ;;
-    *"emporary failure resolving"* | *"Failed to fetch"* | *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
+    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
         fail "packages can't be fetched: mend its way to its package mirror (network, name service, proxy), then deploy again" ;;
     esac
     fail "'$1' failed there: $(tail -n 1 "$log") (all of it: $log)"
 }
 
-# put FILE MODE: standard input becomes the file, whole or not at all.
+# put FILE MODE: standard input becomes the file, whole or not at all; $changed tells whether it is another one than before.
 put() {
-    mkdir -p "${1%/*}" && (umask 077 && cat >"$1.new") && chmod "$2" "$1.new" && mv "$1.new" "$1" ||
-        fail "$1 can't be written; is the disk full (see: df -h)?"
+    mkdir -p "${1%/*}" && (umask 077 && cat >"$1.new") && chmod "$2" "$1.new" || fail "$1 can't be written; is the disk full (see: df -h)?"
+    if [ "$(cat "$1" 2>/dev/null)" = "$(cat "$1.new")" ]; then rm "$1.new"; else mv "$1.new" "$1" && changed=yes; fi
 }
 
 begin() {
@@ -75,7 +75,7 @@ begin() {
 # A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones.
 leave_mark() {
     [ "$(head -n 1 "$mark" 2>/dev/null)" = "$1" ] && return
-    data=old; [ -e /var/lib/docker ] || data=new
+    data=old; [ -n "$(ls -A /var/lib/docker 2>/dev/null)" ] || data=new
     printf '%s\ndata=%s\n' "$1" "$data" | put "$mark" 644
 }
 
@@ -128,8 +128,11 @@ serve() {
     # One socket for both kinds of addresses, where the kernel has both.
     any='0.0.0.0'; [ ! -e /proc/net/if_inet6 ] || any='[::]'
     options="-H tcp://$any:$1 --tlsverify --tlscacert=$tls/ca.pem --tlscert=$tls/cert.pem --tlskey=$tls/key.pem"
-    printf '[Service]\nExecStart=\nExecStart=%s %s\n' "$usual" "$options" | put "$drop_in" 644
-    changed=yes
+    put "$drop_in" 644 <<END
+[Service]
+ExecStart=
+ExecStart=$usual $options
+END
 }
 
 allow() {
@@ -142,6 +145,8 @@ allow() {
 
 # It has started when systemctl comes back: the engine tells systemd.
 start_engine() {
+    # Written by an earlier run, which did not come to the restart.
+    case $(systemctl show -p NeedDaemonReload docker.service) in *yes) changed=yes ;; esac
     run systemctl daemon-reload
     [ "$changed" = no ] || say "starting Docker"
     run systemctl enable docker.service
@@ -167,7 +172,7 @@ def script(mark, tls=None, port=PORT, user=None):
     Returns:
         str: the script; it has the server's key in it if ``tls`` is given.
     """
-    steps = ["changed=no", "begin", f"leave_mark {shlex.quote(mark)}", "install_engine"]
+    steps = ["begin", f"leave_mark {shlex.quote(mark)}", "install_engine", "changed=no"]
     if tls:
         steps += [*files(tls), f"serve {int(port)}"]
     if user:
