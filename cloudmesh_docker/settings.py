@@ -7,7 +7,7 @@ import os
 
 from cloudmesh_docker.errors import SettingsError
 
-DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32, "history": 1000}
+DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32, "history": 1000, "detach_keys": None}
 LONGEST = 1_000_000
 TYPES = {
     "cloud": ((str, dict), "an address, or a table of NAME: ADDRESS"),
@@ -17,6 +17,7 @@ TYPES = {
     "patience": ((int, float), "a number of seconds"),
     "parallel": ((int,), "a whole number"),
     "history": ((int,), "a whole number"),
+    "detach_keys": ((str,), "keys such as ctrl-p,ctrl-q"),
 }
 
 
@@ -27,7 +28,7 @@ class Settings:
         path (str or None): the file they were read from.
         folder (str): ``~/.cloudmesh/docker``, for saved servers, the embedded store and the history.
         cloud (dict): names to addresses, as written in the file.
-        server, database (str or None); timeout, patience (float, seconds); parallel, history (int).
+        server, database, detach_keys (str or None); timeout, patience (float, seconds); parallel, history (int).
 
     Raises:
         SettingsError: the file can't be read or used.

@@ -63,6 +63,10 @@ class Client:
             self._version = self._negotiate()
         return self._version
 
+    def speaks(self, version):
+        """Whether what came with an API version (str) is there (bool)."""
+        return _numbers(self.version) >= _numbers(version)
+
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
 
