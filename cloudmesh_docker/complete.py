@@ -27,6 +27,7 @@ STATES = {
     "pause": ("running",),
     "attach": ("running",),
     "exec": ("running",),
+    "shell": ("running",),
     "top": UP,
     "stop": UP,
     "kill": UP,

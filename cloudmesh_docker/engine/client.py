@@ -78,6 +78,10 @@ class Client:
         """Negotiate the version unless that has happened. Raises as ``version`` does."""
         return self.version
 
+    def speaks(self, version):
+        """Whether what came with an API version (str) is there (bool)."""
+        return _numbers(self.version) >= _numbers(version)
+
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
 

@@ -22,9 +22,10 @@ def own_options(options, environ):
     return own
 
 
-def body_of(docker, environ, image, words, options):
-    """The body of the request, made of the words as typed; *options* without those of ``own_options``."""
-    return create_body(image, words, options, api=docker.client.version, environ=environ, cwd=os.getcwd(), read_lines=read_lines, read_text=read_text)
+def body_of(docker, environ, image, words, options, size=None):
+    """The body of the request, made of the words as typed; *options* without those of ``own_options``, *size* (lines, columns) of its terminal."""
+    context = {"environ": environ, "cwd": os.getcwd(), "read_lines": read_lines, "read_text": read_text, "console_size": size}
+    return create_body(image, words, options, api=docker.client.version, **context)
 
 
 def create(docker, body, own, missing=None, hold=None):

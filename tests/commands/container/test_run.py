@@ -84,7 +84,7 @@ def test_interrupted_while_it_is_created(fake, cms):
 
 
 def test_refused_by_name(cms, fake):
-    assert "--detach-keys" in cms("docker run --detach-keys ctrl-x busybox")[1]
+    assert "'ctrl-1' is no key" in cms("docker run --detach-keys ctrl-1 busybox")[1]
     assert cms("docker run -d -a stdout busybox")[2] == 125
     assert cms("docker run -it busybox") == ("", "the input device is not a TTY\n", 1)
     assert cms("docker run --rm --restart always busybox")[2] == 125
