@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, ServerError, StoreError, UsageError
+from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
 
 TOGETHER = 8
@@ -20,7 +21,7 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several, self.asking = False, allocate_lock()
+        self.several, self.asking, self.live, self.labels = False, allocate_lock(), None, None
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -28,16 +29,21 @@ class Call:
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
-        self.several = len(servers) > 1
+        self.several, self.labels = len(servers) > 1, labels([server.name for server in servers], self.targets or [None])
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        if self.command.streams:
+            options["most"] = len(servers)
         try:
             outcomes = self.session.servers.each(servers, self._on_server, **options)
         except KeyboardInterrupt:
-            if self.several:
+            if len(self.labels) > 1:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
             raise
+        finally:
+            if self.live:
+                self.live.close()
         return self._finish(outcomes)
 
     def _refuse_several(self, servers):
@@ -65,6 +71,7 @@ class Call:
             "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
             "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
             "stdin": self._stdin,
+            "several": len(self.labels or ()) > 1,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
 
@@ -92,15 +99,22 @@ class Call:
         return exit_code(problems)
 
     def _on_server(self, docker):
+        """As ``_work``; an error that no target is to blame for is told where the other servers may go on for ever."""
+        try:
+            return self._work(docker)
+        except DockerError as problem:
+            self._tell(problem, docker.name)
+            raise
+
+    def _work(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
         if self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
-        label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
         supplied = self._supplied(source)
         succeeded = []
-        answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
+        answers, problems = self._on_targets(lambda values: self._call(supplied, values, docker.name), succeeded, docker.name)
         changed = docker.client.changes > before and not self.command.unseen
         if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
@@ -124,7 +138,7 @@ class Call:
 
         return Remembered(self.session.servers.store, docker)
 
-    def _on_targets(self, call, succeeded=None):
+    def _on_targets(self, call, succeeded=None, server=None):
         """(answers, errors): once, or for each of the targets; an interruption or a dry run goes through."""
         if self.targets is None:
             try:
@@ -141,37 +155,80 @@ class Call:
             except DryRun:
                 raise
             except DockerError as problem:
+                self._tell(problem, server)
                 results[index] = problem
 
-        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else TOGETHER)
+        most = len(self.targets) if self.command.streams else TOGETHER
+        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else most)
         problems = [result for result in results if isinstance(result, DockerError)]
         if succeeded is not None:
             succeeded += [target for target, result in zip(self.targets, results, strict=True) if is_success(result)]
         return [result for result in results if not isinstance(result, DockerError)], problems
 
-    def _call(self, supplied, values, label):
+    def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
             try:
-                while True:
-                    self._show(label, next(answer))
+                while not (self.live and self.live.ended):
+                    self._show(server, values, next(answer))
             except StopIteration as end:
                 return end.value
             finally:
                 answer.close()
+            return None
+        if hasattr(answer, "problem"):
+            return self._label(server, values), answer
         if hasattr(answer, "close") and hasattr(answer, "__next__"):
-            output.copy(self.terminal, label, answer, self.options)
+            self._copy(server, values, answer)
             return None
         return answer
 
-    def _show(self, label, item):
-        """What a command yields on its way: documents are a whole answer, all else is progress."""
-        if hasattr(item, "kind"):
-            output.write(self.terminal, [(label, item)], self.options, self.several)
-            self.terminal.stdout.flush()
-        else:
-            output.progress(self.terminal, label, item, self.options)
+    def _label(self, server, values):
+        """The Label of a stream; None if there is only one."""
+        return self.labels and self.labels[server, values.get(self.command.target) if self.targets else None]
+
+    def _copy(self, server, values, stream):
+        """Copy a stream to its end; if nobody reads any more, the others end too, even if they have nothing to say."""
+        try:
+            output.copy(self.terminal, self._label(server, values), stream, self.options)
+        except BrokenPipeError:
+            if len(self.labels or ()) > 1:
+                self.session.servers.hang_up()
+            raise
+
+    def _show(self, server, values, item):
+        """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
+        if getattr(item, "live", False) and self.terminal.screen and (self.options.get("format") or "table").startswith("table"):
+            self._screen().update(server, item)
+        elif hasattr(item, "kind"):
+            output.write(self.terminal, [(server, item)], self.options, self.several)
+            output.flush(self.terminal)
+        elif hasattr(item, "__next__") and not hasattr(item, "aux"):
+            self._copy(server, values, item)
+        elif item is not None:
+            output.progress(self.terminal, server if self.several else None, item)
+        elif self.live:
+            self.live.poll()
+
+    def _screen(self):
+        """The Live of this call, made when it is used first."""
+        with self.asking:
+            if self.live is None:
+                from cloudmesh_docker.live import Live
+
+                self.live = Live(self.terminal, self.options, self.several)
+            return self.live
+
+    def _tell(self, problem, server):
+        """Say at once what failed on one server or target where the others may go on for ever."""
+        if self.command.streams and len(self.labels or ()) > 1 and not isinstance(problem, DryRun):
+            problem.server = server
+            if self.live:
+                self.live.tell(problem)
+            else:
+                output.error(self.terminal, problem, self.several)
+                problem.told = True
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
@@ -186,11 +243,17 @@ class Call:
                     failure.server = name
                 problems += failures
             problems += [problem for problem in (outcome.error, outcome.store_error) if problem]
-        output.write(self.terminal, answers, self.options, self.several)
+        logs = [answer for _, answer in answers if isinstance(answer, tuple)]
+        if logs:
+            output.merged(self.terminal, logs)
+            problems += [log.problem for _, log in logs if log.problem]
+        else:
+            output.write(self.terminal, answers, self.options, self.several)
         if not answers and self.command.path.endswith(" inspect") and any(not isinstance(problem, UsageError) for problem in problems):
             output.write_values(self.terminal, [], self.options, self.several)
         for problem in problems:
-            output.error(self.terminal, problem, self.several)
+            if not problem.told:
+                output.error(self.terminal, problem, self.several)
             self._offer(problem)
         return exit_code(problems)
 

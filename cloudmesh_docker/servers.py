@@ -229,12 +229,13 @@ class Servers:
             self._engines[key] = Docker(client, server.name)
         return self._engines[key]
 
-    def each(self, servers, work, **options):
+    def each(self, servers, work, most=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.
 
         Args:
             servers (list of Server): where.
             work (callable): gets a Docker, returns an answer and what to remember (a callable of the store, or None).
+            most (int or None): how many at once, instead of the setting.
             options: timeout, dry_run, trace, as ``engine`` takes them.
         """
         outcomes = [Outcome(server) for server in servers]
@@ -251,7 +252,7 @@ class Servers:
                 error.server = outcome.server.name
                 outcome.error = error
 
-        in_parallel(run, outcomes, self.settings.parallel)
+        in_parallel(run, outcomes, most or self.settings.parallel)
         return outcomes
 
     def answers(self, address):

@@ -63,6 +63,11 @@ class Client:
             self._version = self._negotiate()
         return self._version
 
+    @property
+    def closed(self):
+        """bool: by us; what ends then has not failed."""
+        return self._pool.closed
+
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
 

@@ -19,11 +19,12 @@ class Pool:
     """The connections to one engine: as many as threads ask at a time, each kept and used again, the warmest first.
 
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
+    ``closed`` (bool): ``close`` was called.
     """
 
     def __init__(self, address, timeout, trace=None, credentials=None):
         self.address, self.timeout, self.trace, self._credentials = address, timeout, trace, credentials
-        self._idle, self._live, self._closed = [], set(), False
+        self._idle, self._live, self.closed = [], set(), False
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
 
@@ -92,7 +93,7 @@ class Pool:
 
     def close(self):
         """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
-        self._closed = True
+        self.closed = True
         for connection in list(self._live):
             connection.close()
 
@@ -109,9 +110,9 @@ class Pool:
         return self._open()
 
     def _open(self):
-        if not self._closed:
+        if not self.closed:
             connection = Connection(connect(self.address, self.timeout, self._credentials), self.address, self._live)
-            if not self._closed:
+            if not self.closed:
                 return connection
             connection.close()
         raise ConnectionFailed(f"the connection to {self.address} was closed by this program")
@@ -180,7 +181,7 @@ class Pool:
         self.trace(f"{method} {path} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
 
     def _lost(self, method, path, death):
-        if self._closed:
+        if self.closed:
             return ConnectionFailed(f"the connection to {self.address} was closed by this program")
         if self._credentials and not death.accepted:
             return ConnectionFailed(self._credentials.lost(self.address, death))
