@@ -21,7 +21,8 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several, self.asking, self.live, self.labels = False, allocate_lock(), None, None
+        self.several, self.asking, self.labels = False, allocate_lock(), None
+        self.live, self.early = None, []
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -218,6 +219,10 @@ class Call:
                 from cloudmesh_docker.live import Live
 
                 self.live = Live(self.terminal, self.options, self.several)
+                for problem in self.early:
+                    # What was told is under the table now.
+                    self.live.tell(problem)
+                    problem.told = False
             return self.live
 
     def _tell(self, problem, server):
@@ -229,6 +234,7 @@ class Call:
             else:
                 output.error(self.terminal, problem, self.several)
                 problem.told = True
+                self.early.append(problem)
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
