@@ -5,8 +5,10 @@ from _thread import allocate_lock
 from cloudmesh_docker import catalog, closing, output, places
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
+from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.protection import permission
+from cloudmesh_docker.showing import Showing
 
 TOGETHER = 8
 LONGEST = 1_000_000
@@ -32,6 +34,7 @@ class Call:
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
         self.several, self.asking = False, allocate_lock()
+        self.showing = self._showing({})
         self.journal = Journal(command.path, words)
 
     def run(self):
@@ -42,15 +45,21 @@ class Call:
         self._refuse_several(len(servers))
         self.names = [server.name for server in servers]
         self.several = len(servers) > 1
+        self.showing = self._showing(labels(self.names, self.targets or [None]))
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
         options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
+        if self.command.streams:
+            options.setdefault("most", len(servers))
         outcomes = []
         try:
-            outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            try:
+                outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            finally:
+                self.showing.close()
             return self._finish(outcomes)
         except KeyboardInterrupt:
-            if self.several:
+            if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
             raise
@@ -58,6 +67,9 @@ class Call:
             trouble = self.journal.write(self.session.servers)
             if trouble and not any(outcome.store_error for outcome in outcomes):
                 output.note(self.terminal, trouble)
+
+    def _showing(self, labels):
+        return Showing(self.terminal, self.options, self.command, labels, self.several, self.session.servers.hang_up)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -91,6 +103,7 @@ class Call:
             "ask": lambda question: self._ask(docker.name, question),
             "stdin": self._stdin,
             "permit": self._permit,
+            "several": self.showing.merged,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
 
@@ -125,10 +138,17 @@ class Call:
         return exit_code(problems)
 
     def _on_server(self, docker):
+        """As ``_work``; an error that no target is to blame for is told where the other servers may go on for ever."""
+        try:
+            return self._work(docker)
+        except DockerError as problem:
+            self.showing.tell(problem, docker.name)
+            raise
+
+    def _work(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
         if self.command.unseen or self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
-        label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
         supplied = self._supplied(source)
@@ -136,7 +156,7 @@ class Call:
             # One that is dead is waited for once, not once for each target.
             docker.client.agree()
         succeeded = []
-        answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
+        answers, problems = self._on_targets(lambda values: self._call(supplied, values, docker.name), succeeded, docker.name)
         changed = docker.client.changes > before and not self.command.unseen
         if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
@@ -160,7 +180,7 @@ class Call:
 
         return Remembered(self.session.servers.store, docker)
 
-    def _on_targets(self, call, succeeded=None):
+    def _on_targets(self, call, succeeded=None, server=None):
         """(answers, errors): once, or for each of the targets; an interruption or a dry run goes through."""
         if self.targets is None:
             try:
@@ -177,37 +197,34 @@ class Call:
             except (DryRun, Protected):
                 raise
             except DockerError as problem:
+                self.showing.tell(problem, server)
                 results[index] = problem
 
-        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else TOGETHER)
+        most = len(self.targets) if self.command.streams else TOGETHER
+        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else most)
         problems = [result for result in results if isinstance(result, DockerError)]
         if succeeded is not None:
             succeeded += [target for target, result in zip(self.targets, results, strict=True) if is_success(result)]
         return [result for result in results if not isinstance(result, DockerError)], problems
 
-    def _call(self, supplied, values, label):
+    def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
             try:
-                while True:
-                    self._show(label, next(answer))
+                while not self.showing.ended:
+                    self.showing.show(server, values, next(answer))
             except StopIteration as end:
                 return end.value
             finally:
                 answer.close()
+            return None
+        if hasattr(answer, "problem"):
+            return self.showing.label(server, values), answer
         if hasattr(answer, "close") and hasattr(answer, "__next__"):
-            output.copy(self.terminal, label, answer, self.options)
+            self.showing.copy(server, values, answer)
             return None
         return answer
-
-    def _show(self, label, item):
-        """What a command yields on its way: documents are a whole answer, all else is progress."""
-        if hasattr(item, "kind"):
-            output.write(self.terminal, [(label, item)], self.options, self.several)
-            self.terminal.stdout.flush()
-        else:
-            output.progress(self.terminal, label, item, self.options)
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
@@ -223,11 +240,17 @@ class Call:
                     failure.server = name
                 problems += failures
             problems += [problem for problem in (outcome.error, outcome.store_error) if problem]
-        output.write(self.terminal, answers, self.options, self.several)
+        logs = [answer for _, answer in answers if isinstance(answer, tuple)]
+        if logs:
+            output.merged(self.terminal, logs)
+            problems += [log.problem for _, log in logs if log.problem]
+        else:
+            output.write(self.terminal, answers, self.options, self.several)
         if not answers and self.command.path.endswith(" inspect") and any(not isinstance(problem, UsageError) for problem in problems):
             output.write_values(self.terminal, [], self.options, self.several)
         for problem in problems:
-            output.error(self.terminal, problem, self.several)
+            if not problem.told:
+                output.error(self.terminal, problem, self.several)
             self._offer(problem)
         for line in closing.lines(outcomes, self.common.get("summary")):
             output.note(self.terminal, line)

@@ -15,6 +15,7 @@
       SettingsError, StoreError, CloudError, OutputError   1
       PartlyFailed                     1     some of several things failed; carries answers and problems
     ContainerExit(code)                code  silent; run, exec, start -a, attach
+    TimeUp                             124   what was waited for did not come in time
     DryRun                             0     the request that --dry-run did not send
 
 What is none of these is a bug, and dispatch says so.
@@ -27,10 +28,12 @@ class DockerError(Exception):
     Attributes:
         exit_code (int): what the process ends with when this error ends it.
         server (str or None): the name of the server it came from, set by ``servers.each``.
+        told (bool): it was shown already, while others went on.
     """
 
     exit_code = 1
     server = None
+    told = False
 
 
 class UsageError(DockerError):
@@ -89,6 +92,12 @@ class ContainerExit(DockerError):
     def __init__(self, code, container=None):
         super().__init__(f"exit code {code}")
         self.exit_code, self.container = code, container
+
+
+class TimeUp(DockerError):
+    """What was waited for did not come in the time it was given; the exit code is that of timeout(1)."""
+
+    exit_code = 124
 
 
 class DryRun(DockerError):

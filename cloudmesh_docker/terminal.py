@@ -65,7 +65,11 @@ class Terminal:
     @property
     def color(self):
         """bool: escape codes are welcome on stdout."""
-        return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(self.stdout)
+        return self.colors(self.stdout)
+
+    def colors(self, file):
+        """bool: escape codes are welcome on *file*."""
+        return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(file)
 
     def ask(self, question):
         """bool: the person typed y or yes to *question*; False without a person."""

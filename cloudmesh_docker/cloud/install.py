@@ -54,7 +54,8 @@ give_up() {
         fail "the disk is full (see: df -h); make room, then deploy again" ;;
     *"Could not get lock"* | *"management is locked"* | *"Waiting for process with pid"* | *"existing lock"*)
         fail "another package manager is at work there; deploy again when it is done" ;;
-    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
+    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | *"Could not resolve"* | \
+        *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
         fail "packages can't be fetched: mend its way to its package mirror (network, name service, proxy), then deploy again" ;;
     esac
     fail "'$1' failed there: $(tail -n 1 "$log") (all of it: $log)"

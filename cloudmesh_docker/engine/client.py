@@ -74,6 +74,11 @@ class Client:
             self._version = self._negotiate()
         return self._version
 
+    @property
+    def closed(self):
+        """bool: by us; what ends then has not failed."""
+        return self._pool.closed
+
     def agree(self):
         """Negotiate the version unless that has happened. Raises as ``version`` does."""
         return self.version

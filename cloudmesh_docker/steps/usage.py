@@ -36,6 +36,7 @@ class Stats(Kind):
         "NetIO": "NET I/O",
         "BlockIO": "BLOCK I/O",
     }
+    flexible = ("Name",)
     Labels = None
 
     @staticmethod
