@@ -15,6 +15,7 @@ TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and 
       --tlscert FILE      Client certificate
       --tlskey FILE       Key of the client certificate
 """
+ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
     f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
@@ -77,13 +78,13 @@ class Session:
             return 1
 
     def _run(self, words, terminal):
-        common = dict(self.defaults)
+        common, asked = dict(self.defaults), {}
         if words and words[0].startswith("-"):
-            front, more = FRONT.parse(words)
+            front, asked = FRONT.parse(words)
             if front.get("version"):
                 output.text(terminal, f"cloudmesh-docker version {__version__}\n")
                 return 0
-            common.update(more, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
+            common.update(asked, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
@@ -94,6 +95,8 @@ class Session:
         command, rest, alias = catalog.find(words)
         own, more = command.grammar.parse(rest, alias)
         common.update(more)
+        if not command.takes("docker"):
+            refuse_servers(command, {**asked, **more})
         if common.get("help"):
             output.text(terminal, command.grammar.help())
             return 0
@@ -104,6 +107,13 @@ class Session:
             return carry_out(other, command, own, common, terminal)
         finally:
             other.close()
+
+
+def refuse_servers(command, given):
+    """UsageError for an option about engines given to a command that speaks to none, unless it has an option of that name itself."""
+    for name in ABOUT_ENGINES:
+        if given.get(name) and name in command.grammar.common:
+            raise command.grammar.error(f"--{name.replace('_', '-')} is not for 'docker {command.grammar.words}'")
 
 
 def carry_out(session, command, own, common, terminal):

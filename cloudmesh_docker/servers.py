@@ -100,6 +100,16 @@ class Servers(Saved):
         docker.client.guard = guard or permission([server], None, None)
         return docker
 
+    def way(self, server):
+        """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""
+        docker = self.engine(server)
+        if len(server.addresses) > 1:
+            try:
+                docker.client.agree()
+            except DockerError:
+                return server.address
+        return docker.client.address
+
     def each(self, servers, work, most=None, enough=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.
 
