@@ -2,13 +2,12 @@
 
 from _thread import allocate_lock
 
-from cloudmesh_docker import catalog, closing, output, places
-from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker import catalog, output
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker.options import seconds
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.protection import permission
 
 TOGETHER = 8
-LONGEST = 1_000_000
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
@@ -18,7 +17,7 @@ class Call:
     """One command with its values, on its servers.
 
     Attributes:
-        elsewhere (list of (str, dict)): after ``run``: servers that have containers the current one does not, and the values for them.
+        elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
     """
 
     def __init__(self, session, command, own, common, terminal):
@@ -38,8 +37,8 @@ class Call:
         self.names = [server.name for server in servers]
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
-        options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
+        options = {"timeout": seconds(self.common.get("timeout")), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        options.update(self._order(), guard=self._guard(servers))
         try:
             outcomes = self.session.servers.each(servers, self._on_server, **options)
         except KeyboardInterrupt:
@@ -55,18 +54,6 @@ class Call:
         if self.command.alone(self.values) and (servers > 1 or targets > 1):
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
             raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
-
-    def _timeout(self):
-        timeout = self.common.get("timeout")
-        if timeout is None:
-            return None
-        try:
-            seconds = float(timeout)
-        except ValueError:
-            seconds = 0.0
-        if not 0 < seconds <= LONGEST:
-            raise UsageError(f"--timeout {timeout}: use a number of seconds above 0, such as 5 or 0.5")
-        return seconds
 
     def _supplied(self, docker):
         """What the function asks for by name."""
@@ -90,11 +77,27 @@ class Call:
             self.asked += 1
             return self.terminal.ask(f"{server} | {question} (server {self.asked} of {len(self.names)})" if self.several else question)
 
+    def _order(self):
+        """What --serial and --stop-on-error mean for ``servers.each``."""
+        if not (self.common.get("serial") or self.common.get("stop_on_error")):
+            return {}
+        from cloudmesh_docker.closing import order
+
+        return order(self.common)
+
+    def _guard(self, servers):
+        """What is called before each change of these servers; None if all may be changed."""
+        if not any(server.record.get("protected") for server in servers):
+            return None
+        from cloudmesh_docker.protection import permission
+
+        return permission(servers, self.common.get("yes_really"), self.terminal)
+
     def _permit(self, name):
         """Protected unless the saved server *name* may be changed."""
-        needed = permission([self.session.servers.find(name)], self.common.get("yes_really"), self.terminal)
-        if needed:
-            needed()
+        guard = self._guard([self.session.servers.find(name)])
+        if guard:
+            guard()
 
     def _stdin(self):
         """The binary file of the standard input, which only one server can be given."""
@@ -201,7 +204,7 @@ class Call:
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
-        self.elsewhere = places.elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
+        self.elsewhere = self._elsewhere(outcomes)
         answers, problems = [], []
         for outcome in outcomes:
             if isinstance(outcome.error, DryRun):
@@ -219,9 +222,21 @@ class Call:
         for problem in problems:
             output.error(self.terminal, problem, self.several)
             self._offer(problem)
-        for line in closing.lines(outcomes, self.common.get("summary")):
-            output.note(self.terminal, line)
+        if self.common.get("summary") or self.common.get("stop_on_error"):
+            from cloudmesh_docker.closing import lines
+
+            for line in lines(outcomes, self.common.get("summary")):
+                output.note(self.terminal, line)
         return exit_code(problems)
+
+    def _elsewhere(self, outcomes):
+        """Servers that have containers which the current one lacks, and the values for them; only after an error that says so."""
+        failures = [problem for outcome in outcomes for problem in (outcome.error, *(outcome.answer[1] if outcome.answer else ()))]
+        if not any(isinstance(problem, NotFound) for problem in failures):
+            return []
+        from cloudmesh_docker.places import elsewhere
+
+        return elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
 
     def _offer(self, problem):
         """After the error of a server that is down: what the store still knows, if the command can show it."""

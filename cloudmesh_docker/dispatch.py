@@ -2,7 +2,7 @@
 
 import os
 
-from cloudmesh_docker import __version__, catalog, output, places
+from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
 from cloudmesh_docker.errors import DockerError, DryRun
 from cloudmesh_docker.servers import Servers
@@ -15,6 +15,8 @@ TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and 
       --tlscert FILE      Client certificate
       --tlskey FILE       Key of the client certificate
 """
+# The values that can say on which server a container is.
+PLACED = ("container", "containers", "src_path", "dest_path")
 ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
@@ -118,14 +120,19 @@ def refuse_servers(command, given):
 
 def carry_out(session, command, own, common, terminal):
     """A command on the servers that its options or its containers name, and where the store knows those the current one lacks; the exit code."""
-    codes = []
-    for values, options in places.divided(command, own, common, session.servers):
+    parts, codes = [(own, common)], []
+    if command.path.startswith("container ") and "/" in str([own.get(name) for name in PLACED]):
+        from cloudmesh_docker.places import divided
+
+        parts = divided(command, own, common, session.servers)
+    for values, options in parts:
         call = Call(session, command, values, options, terminal)
         codes.append(call.run())
-        for server, there in call.elsewhere:
-            output.note(terminal, places.note(server, there, call.names[0]))
+        for server, names, there in call.elsewhere:
+            output.note(terminal, f"{', '.join(names)}: not on {call.names[0]}, used on {server}")
             codes.append(Call(session, command, there, {**options, "server": server}, terminal).run())
-    return places.worst(codes)
+    failed = {code for code in codes if code}
+    return 0 if not failed else failed.pop() if len(failed) == 1 else 1
 
 
 def tls_options(given):
