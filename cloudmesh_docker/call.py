@@ -1,17 +1,15 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
-from _thread import allocate_lock
-
-from cloudmesh_docker import catalog, closing, output, places
-from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker import catalog, output
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
+from cloudmesh_docker.options import seconds
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.protection import permission
 from cloudmesh_docker.showing import Showing
+from cloudmesh_docker.supply import Supply, guard
 
 TOGETHER = 8
-LONGEST = 1_000_000
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
@@ -21,11 +19,11 @@ class Call:
     """One command with its values, on its servers.
 
     Attributes:
-        elsewhere (list of (str, dict)): after ``run``: servers that have containers the current one does not, and the values for them.
+        elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
     """
 
     def __init__(self, session, command, own, common, terminal, words=()):
-        self.own, self.elsewhere, self.names, self.asked = own, [], [], 0
+        self.own, self.elsewhere = own, []
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         if not command.takes("docker"):
             # What stood in front of a command that has such an option itself.
@@ -33,8 +31,7 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several, self.asking = False, allocate_lock()
-        self.showing = self._showing({})
+        self._among([])
         self.journal = Journal(command.path, words)
 
     def run(self):
@@ -43,12 +40,10 @@ class Call:
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
-        self.names = [server.name for server in servers]
-        self.several = len(servers) > 1
-        self.showing = self._showing(labels(self.names, self.targets or [None]))
+        self._among([server.name for server in servers])
         trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
-        options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
+        options = {"timeout": seconds(self.common.get("timeout")), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        options.update(self._order(), guard=guard(servers, self.common, self.terminal))
         if self.command.streams:
             options.setdefault("most", len(servers))
         outcomes = []
@@ -68,8 +63,12 @@ class Call:
             if trouble and not any(outcome.store_error for outcome in outcomes):
                 output.note(self.terminal, trouble)
 
-    def _showing(self, labels):
-        return Showing(self.terminal, self.options, self.command, labels, self.several, self.session.servers.hang_up)
+    def _among(self, names):
+        """Take note of the names of the servers: what is shown and asked tells them apart."""
+        self.names, self.several = names, len(names) > 1
+        streams = labels(names, self.targets or [None])
+        self.showing = Showing(self.terminal, self.options, self.command, streams, self.several, self.session.servers.hang_up)
+        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -78,56 +77,17 @@ class Call:
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
             raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
 
-    def _timeout(self):
-        timeout = self.common.get("timeout")
-        if timeout is None:
-            return None
-        try:
-            seconds = float(timeout)
-        except ValueError:
-            seconds = 0.0
-        if not 0 < seconds <= LONGEST:
-            raise UsageError(f"--timeout {timeout}: use a number of seconds above 0, such as 5 or 0.5")
-        return seconds
+    def _order(self):
+        """What --serial and --stop-on-error mean for ``servers.each``."""
+        if not (self.common.get("serial") or self.common.get("stop_on_error")):
+            return {}
+        from cloudmesh_docker.closing import order
 
-    def _supplied(self, docker):
-        """What the function asks for by name."""
-        session, terminal = self.session, self.terminal
-        known = {
-            "docker": docker,
-            "servers": session.servers,
-            "settings": session.settings,
-            "environ": session.environ,
-            "terminal": terminal,
-            "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
-            "ask": lambda question: self._ask(docker.name, question),
-            "stdin": self._stdin,
-            "permit": self._permit,
-            "several": self.showing.merged,
-        }
-        return {name: value for name, value in known.items() if self.command.takes(name)}
-
-    def _ask(self, server, question):
-        """Whether the person says yes; one question after the other where several servers have one."""
-        with self.asking:
-            self.asked += 1
-            return self.terminal.ask(f"{server} | {question} (server {self.asked} of {len(self.names)})" if self.several else question)
-
-    def _permit(self, name):
-        """Protected unless the saved server *name* may be changed."""
-        needed = permission([self.session.servers.find(name)], self.common.get("yes_really"), self.terminal)
-        if needed:
-            needed()
-
-    def _stdin(self):
-        """The binary file of the standard input, which only one server can be given."""
-        if self.several:
-            raise UsageError(f"'docker {self.command.path}' can't give standard input to several servers; name a file")
-        return self.terminal.input()
+        return order(self.common)
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
-        supplied = self._supplied(None)
+        supplied = self.supply.of(None)
         if self.common.get("dry_run"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
@@ -151,7 +111,7 @@ class Call:
             self.session.servers.open_store_early()
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
-        supplied = self._supplied(source)
+        supplied = self.supply.of(source)
         if len(self.targets or ()) > 1 and source is docker:
             # One that is dead is waited for once, not once for each target.
             docker.client.agree()
@@ -228,7 +188,7 @@ class Call:
 
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
-        self.elsewhere = places.elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
+        self.elsewhere = self._elsewhere(outcomes)
         answers, problems = [], []
         for outcome in outcomes:
             if isinstance(outcome.error, DryRun):
@@ -252,9 +212,21 @@ class Call:
             if not problem.told:
                 output.error(self.terminal, problem, self.several)
             self._offer(problem)
-        for line in closing.lines(outcomes, self.common.get("summary")):
-            output.note(self.terminal, line)
+        if self.common.get("summary") or self.common.get("stop_on_error"):
+            from cloudmesh_docker.closing import lines
+
+            for line in lines(outcomes, self.common.get("summary")):
+                output.note(self.terminal, line)
         return exit_code(problems)
+
+    def _elsewhere(self, outcomes):
+        """Servers that have containers which the current one lacks, and the values for them; only after an error that says so."""
+        failures = [problem for outcome in outcomes for problem in (outcome.error, *(outcome.answer[1] if outcome.answer else ()))]
+        if not any(isinstance(problem, NotFound) for problem in failures):
+            return []
+        from cloudmesh_docker.places import elsewhere
+
+        return elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
 
     def _offer(self, problem):
         """After the error of a server that is down: what the store still knows, if the command can show it."""

@@ -3,7 +3,7 @@
 import os
 
 from cloudmesh_docker.errors import UnknownCommand
-from cloudmesh_docker.usage import Grammar, nearest, section
+from cloudmesh_docker.usage import Grammar, leading_words, nearest, section
 
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
@@ -141,7 +141,8 @@ def verbs(noun):
 
 def summaries(noun):
     """(words, summary) of every command of a noun, read without loading the commands."""
-    return [(f"{noun} {verb}", docstring(noun, verb.replace(" ", "_")).strip().split("\n", 1)[0]) for verb in verbs(noun)]
+    docs = [docstring(noun, verb.replace(" ", "_")).strip() for verb in verbs(noun)]
+    return [(" ".join(leading_words(section(doc, "Usage:")[-1])[1:]), doc.split("\n", 1)[0]) for doc in docs]
 
 
 def docstring(noun, verb):

@@ -197,7 +197,7 @@ class Command:
     def _placeholder(self, placeholder, text):
         if self.path in NEW and placeholder in ("NAME", "NETWORK", "VOLUME"):
             return Offer()
-        if placeholder == "NAME" and self.noun in ("server", "image"):
+        if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
         offer = self._named(placeholder, text)
         return Offer([item for item in offer.items if item.text not in self.walk.bare], offer.final)

@@ -7,7 +7,6 @@ from _thread import allocate_lock, start_new_thread
 from cloudmesh_docker.credentials import refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.protection import permission
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
 
@@ -97,8 +96,22 @@ class Servers(Saved):
             )
             self._engines[key] = Docker(client, server.name)
         docker = self._engines[key]
-        docker.client.guard = guard or permission([server], None, None)
+        if guard is None and server.record.get("protected"):
+            from cloudmesh_docker.protection import permission
+
+            guard = permission([server])
+        docker.client.guard = guard
         return docker
+
+    def way(self, server):
+        """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""
+        docker = self.engine(server)
+        if len(server.addresses) > 1:
+            try:
+                docker.client.agree()
+            except DockerError:
+                return server.address
+        return docker.client.address
 
     def each(self, servers, work, most=None, enough=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.

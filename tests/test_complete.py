@@ -58,7 +58,7 @@ def test_first_words_are_nouns_and_short_forms(ask):
     first = ask("")
     assert {"container", "image", "server", "service", "ps", "stop", "images"} <= set(first)
     assert len(first) == len(set(first))
-    assert ask("cont") == ["container"]
+    assert ask("conta") == ["container"]
 
 
 @pytest.mark.parametrize("verb", ["ls", "list", "rm", "delete", "remove", "start", "stop"])
@@ -105,6 +105,11 @@ def test_an_option_is_not_offered_twice_unless_it_may_be_given_twice(ask):
 )
 def test_only_containers_a_command_applies_to(ask, line, expected):
     assert set(ask(line)) == expected
+
+
+def test_containers_by_their_server(ask):
+    assert ask("stop two/") == ["two/other"] and ask("docker stop nosuch/") == []
+    assert ask("server rename t") == ask("--yes-really t") == ["two"]
 
 
 def test_names_typed_already_are_not_offered_again(ask):

@@ -4,6 +4,8 @@ import pytest
 
 from tests.running import Runner, container
 
+RUNNING = {"Id": "1" * 64, "State": {"Running": True, "Paused": False, "Restarting": False}, "Config": {"Tty": False, "OpenStdin": True}}
+
 
 @pytest.fixture
 def runner(make_fake):
@@ -26,6 +28,7 @@ def test_looking_is_free(runner):
 
 def test_a_change_is_refused_once_and_not_sent(runner):
     refusal = "p is protected: nothing was changed; to change it add --yes-really p\n"
+    runner.fakes["p"].allows("POST", f"/containers/{'1' * 64}/wait", reply={"StatusCode": 0})
     for line in (
         "stop a b c",
         "rm web",
@@ -36,10 +39,9 @@ def test_a_change_is_refused_once_and_not_sent(runner):
         "attach web",
         "restart --yes-really q web",
     ):
-        state = {"Running": True, "Paused": False, "Restarting": False}
-        runner.fakes["p"].allows("GET", "/containers/web/json", reply={"State": state, "Config": {"Tty": False}})
+        runner.fakes["p"].allows("GET", "/containers/web/json", reply=RUNNING)
         assert runner(f"docker {line}") == ("", refusal, 125), line
-    assert {method for method, _ in runner.fakes["p"].calls} <= {"GET"}
+    assert {method for method, path in runner.fakes["p"].calls if not path.endswith("/wait")} <= {"GET"}
 
 
 def test_its_name_given_in_advance(runner):
