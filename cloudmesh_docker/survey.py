@@ -3,9 +3,9 @@
 import time
 
 from cloudmesh_docker.errors import ConnectionFailed
-from cloudmesh_docker.store.documents import Cloudmeshdocker, Containers, Images
+from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
-from cloudmesh_docker.store.remember import remember_list
+from cloudmesh_docker.store.remember import ASK, remember_list
 
 
 def survey(servers, names=(), cached=False):
@@ -80,10 +80,9 @@ def learn(servers, server):
         ConnectionFailed, VersionMismatch, ServerError: the server did not answer as it should.
     """
     docker = servers.engine(server)
-    found = [Containers.of(server.name, docker.containers.list(all=True), "all"), Images.of(server.name, docker.images.list(), "all")]
-    for documents in found:
+    containers, images = ASK["Containers"](docker), ASK["Images"](docker)
+    for documents in (containers, images):
         remember_list(servers.store, docker, documents)
-    containers, images = found
     return len(images), len(containers)
 
 

@@ -8,6 +8,14 @@ from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
 from cloudmesh_docker.store.objects import Networks, Volumes
 
+ASK = {
+    "Containers": lambda docker: Containers.of(docker.name, docker.containers.list(all=True), "all"),
+    "Images": lambda docker: Images.of(docker.name, docker.images.list(), "all"),
+    "Networks": lambda docker: Networks.of(docker.name, docker.networks.list(), "all"),
+    "Volumes": lambda docker: Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"),
+}
+"""dict: what asks a server for all it has of a collection (Documents)."""
+
 IDLE = ("created", "exited", "dead", "removing")
 
 
@@ -33,47 +41,28 @@ def remember(store, docker, path, targets, answer, changed):
         if path == "container rm":
             forget(store, docker, names)
         elif path == "container commit":
-            remember_images(store, docker)
+            relist(store, docker, "Images")
         elif names:
             look_again(store, docker, names)
         else:
-            remember_containers(store, docker)
+            relist(store, docker, "Containers")
     elif changed and path.startswith("image "):
-        remember_images(store, docker)
+        relist(store, docker, "Images")
     elif changed:
         remember_objects(store, docker, path, targets, answer)
 
 
-def remember_images(store, docker):
-    """Ask for all images and store them."""
-    remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
-
-
-def remember_containers(store, docker):
-    """Ask for all containers and store them."""
-    remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
-
-
-def remember_networks(store, docker):
-    """Ask for all networks and store them."""
-    remember_list(store, docker, Networks.of(docker.name, docker.networks.list(), "all"))
-
-
-def remember_volumes(store, docker):
-    """Ask for all volumes and store them."""
-    remember_list(store, docker, Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"))
-
-
-REFRESH = {"Containers": remember_containers, "Images": remember_images, "Networks": remember_networks, "Volumes": remember_volumes}
-"""dict: what asks a server for all it has of a collection, and stores it."""
+def relist(store, docker, collection):
+    """Ask for all that a server has of a collection, and store it."""
+    remember_list(store, docker, ASK[collection](docker))
 
 
 def remember_objects(store, docker, path, targets, answer):
     """Store what became of networks and volumes, and of everything after a prune of the whole system."""
     noun, _, verb = path.partition(" ")
     if path == "system prune":
-        remember_containers(store, docker)
-        remember_images(store, docker)
+        relist(store, docker, "Containers")
+        relist(store, docker, "Images")
     if verb == "create" and noun in ("network", "volume"):
         kind, inspect = (Networks, docker.networks.inspect) if noun == "network" else (Volumes, docker.volumes.inspect)
         remember_list(store, docker, kind.of(docker.name, [inspect(answer)]))
@@ -81,9 +70,9 @@ def remember_objects(store, docker, path, targets, answer):
         store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
     else:
         if noun in ("network", "system"):
-            remember_networks(store, docker)
+            relist(store, docker, "Networks")
         if noun in ("volume", "system"):
-            remember_volumes(store, docker)
+            relist(store, docker, "Volumes")
 
 
 def remember_list(store, docker, answer):
