@@ -39,6 +39,8 @@ class Call:
         outcomes = []
         try:
             outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            if self.session.watcher:
+                self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
             return self._finish(outcomes)
         except KeyboardInterrupt:
             if self.several:
