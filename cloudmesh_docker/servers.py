@@ -73,8 +73,9 @@ class Servers:
         """The saved Server *name*; UsageError if there is none."""
         record = self.inventory.servers.get(name)
         if record is None:
-            known = ", ".join(self.inventory.servers) or "none is saved yet"
-            raise UsageError(f"no server {name!r}; known: {known}. Add one with 'docker server add NAME ADDRESS'.")
+            from cloudmesh_docker.survey import unknown
+
+            raise UsageError(unknown(self, name))
         return Server(name, Address.parse(record["address"]), record)
 
     def current(self, tls=None):
@@ -198,8 +199,9 @@ class Servers:
     def remove(self, name):
         """Forget the saved server *name* and its documents; UsageError if there is none."""
         self.find(name)
-        for collection in ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker"):
-            self.store.delete(collection, {"server": name})
+        from cloudmesh_docker.store.sharing import forget
+
+        forget(self.store, name)
         self.inventory.remove(name)
         if self._chosen == name:
             self._chosen = self._kept = None

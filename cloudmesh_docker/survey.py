@@ -2,10 +2,11 @@
 
 import time
 
-from cloudmesh_docker.errors import ConnectionFailed
+from cloudmesh_docker.errors import ConnectionFailed, StoreError
 from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
 from cloudmesh_docker.store.remember import ASK, remember_list
+from cloudmesh_docker.store.sharing import is_better_left, is_taken, of_others, taken, write
 
 
 def survey(servers, names=(), cached=False):
@@ -22,20 +23,41 @@ def survey(servers, names=(), cached=False):
     if not cached:
         outcomes = servers.each(chosen, look) if chosen else []
         replies = [answered(outcome, reply) for outcome, reply in zip(outcomes, replies, strict=True)]
+        write(servers.store, [reply for reply in replies if not is_better_left(known.get(reply["name"]), reply)])
+        for reply in replies:
+            if is_taken(known.get(reply["name"]), (reply.get("info") or {}).get("ID")):
+                reply["error"] = taken(servers.store, known[reply["name"]])
     current = servers.current().name if chosen else None
-    documents = Cloudmeshdocker.of("", [{**reply, "current": reply["name"] == current} for reply in replies])
+    for reply in replies:
+        reply.pop("user", None)
+        reply["current"] = reply["name"] == current
+    documents = Cloudmeshdocker.of("", replies)
     for document, server in zip(documents, chosen, strict=True):
         document.update(_id=server.name, server=server.name)
         if cached and server.name in known:
             document["seen"] = known[server.name]["seen"]
-    if not cached and documents:
-        servers.store.replace_many("Cloudmeshdocker", list(documents))
+    if not names:
+        documents += of_others(servers.store, servers.inventory.servers)
     return documents
 
 
 def blank(server):
     """What is known of a server that was never reached."""
-    return {"name": server.name, "address": str(server.address), "state": "unknown"}
+    groups = {key: server.record[key] for key in ("groups", "labels") if server.record.get(key)}
+    return {"name": server.name, "address": str(server.address), "state": "unknown", **groups}
+
+
+def unknown(servers, name):
+    """What is said of a server that is not saved; one that somebody else has in a shared store can be had as they have it."""
+    text = f"no server {name!r}; known: {', '.join(servers.inventory.servers) or 'none is saved yet'}. "
+    if (servers.settings.database or "").startswith("mongodb"):
+        try:
+            for one in of_others(servers.store, ()):
+                if one["name"] == name:
+                    return f"{text}{one['raw']['user']} has it: docker server add {name} {one['address']}"
+        except StoreError:
+            pass
+    return f"{text}Add one with 'docker server add NAME ADDRESS'."
 
 
 def look(docker):

@@ -7,6 +7,7 @@ seen and never what was assumed.
 from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
 from cloudmesh_docker.store.objects import Networks, Volumes
+from cloudmesh_docker.store.sharing import is_ours
 
 ASK = {
     "Containers": lambda docker: Containers.of(docker.name, docker.containers.list(all=True), "all"),
@@ -31,11 +32,13 @@ def remember(store, docker, path, targets, answer, changed):
         changed (bool): whether the engine carried out a changing request.
 
     Raises:
-        StoreError: the store can't be written. ConnectionFailed, ServerError: the engine can't be asked.
+        StoreError: the store can't be written. NameTaken: see sharing.py. ConnectionFailed, ServerError: the engine can't be asked.
     """
     if isinstance(answer, Documents):
         if answer.kind.collection:
             remember_list(store, docker, answer)
+    elif not is_ours(store, docker):
+        return
     elif changed and path.startswith("container "):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
@@ -78,6 +81,8 @@ def remember_objects(store, docker, path, targets, answer):
 def remember_list(store, docker, answer):
     """Store the documents of a list; what is missing from a complete one is gone."""
     collection = answer.kind.collection
+    if not is_ours(store, docker):
+        return
     if answer.complete == "all":
         store.replace_server(collection, answer.server, list(answer), answer.source)
         return
