@@ -33,12 +33,15 @@ class Session:
         environ (mapping): the caller's environment.
         defaults (dict): values of options that every command takes, where a command is not given its own.
 
+    Attributes:
+        watcher (Watcher or None): follows the servers that commands are carried out on.
+
     Raises:
         SettingsError: the settings can't be used.
     """
 
     def __init__(self, terminal, config=None, environ=os.environ, defaults=None):
-        self.terminal, self.environ, self.defaults = terminal, environ, defaults or {}
+        self.terminal, self.environ, self.defaults, self.watcher = terminal, environ, defaults or {}, None
         self.settings = Settings(config, environ)
         self.servers = Servers(self.settings, environ, ask=terminal.interactive)
         self._tracing = terminal

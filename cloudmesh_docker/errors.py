@@ -13,6 +13,7 @@
       ReportedFailure                  code  the engine reported a failure inside an answer that began well
       StreamBroken                     1     a stream ended in the middle
       SettingsError, StoreError, CloudError, OutputError   1
+        NameTaken                      0     a StoreError: nothing is remembered, as the server's name is another's
       PartlyFailed                     1     some of several things failed; carries answers and problems
     ContainerExit(code)                code  silent; run, exec, start -a, attach
     TimeUp                             124   what was waited for did not come in time
@@ -68,6 +69,12 @@ class SettingsError(DockerError):
 
 class StoreError(DockerError):
     """The store can't be opened, read or written."""
+
+
+class NameTaken(StoreError):
+    """In a store that is shared a server's name is another engine's; the command did its work, only nothing of it is remembered."""
+
+    exit_code = 0
 
 
 class CloudError(DockerError):

@@ -177,9 +177,19 @@ class Servers(Saved):
     def remove(self, name):
         """Forget the saved server *name* and its documents; UsageError if there is none."""
         self.find(name)
-        for collection in COLLECTIONS:
-            self.store.delete(collection, {"server": name})
+        from cloudmesh_docker.store.sharing import forget
+
+        forget(self.store, name)
         super().remove(name)
+
+    def unknown(self, name):
+        """What is said of a *name* that no saved server has; one that somebody else has in a shared store can be had as they have it."""
+        told = None
+        if (self.settings.database or "").startswith("mongodb"):
+            from cloudmesh_docker.survey import known_to_others
+
+            told = known_to_others(self, name)
+        return told or super().unknown(name)
 
     def survey(self, names=(), cached=False):
         """Documents that say how every saved server (or those of *names*) is; a dead one keeps what was known. *cached* asks nobody."""

@@ -19,6 +19,7 @@ from cloudmesh_docker.parser import Parser, read
 from cloudmesh_docker.recall import Recall
 from cloudmesh_docker.terminal import Terminal
 from cloudmesh_docker.usage import nearest
+from cloudmesh_docker.watch import Watcher
 
 UNKNOWN = 127
 FAILED = 1
@@ -29,7 +30,13 @@ SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
 def open_shell(session):
     """Open the shell on the session's terminal; the process's exit code."""
-    return Shell(session).cmdloop()
+    if session.settings.watch:
+        session.watcher = Watcher(session.servers)
+    try:
+        return Shell(session).cmdloop()
+    finally:
+        if session.watcher:
+            session.watcher.close()
 
 
 class DockerMixin:

@@ -23,12 +23,14 @@ DEAD = {**WEB, "Id": "d" * 64, "Names": ["/dead"], "State": "exited"}
 
 
 @pytest.fixture
-def window(fake):
-    """Open shells that talk to the fake engine; all are ended."""
+def window(fake, tmp_path):
+    """Open shells that talk to the fake engine, of what they are told to and of nothing else; all are ended."""
     opened = []
+    (tmp_path / "shell.yaml").write_text("cloudmesh: {docker: {watch: false}}\n")
 
     def window(*command, **environ):
-        opened.append(Window(*command, **{"DOCKER_HOST": fake.address, **environ}))
+        settings = {"DOCKER_HOST": fake.address, "CLOUDMESH_DOCKER_CONFIG": str(tmp_path / "shell.yaml")}
+        opened.append(Window(*command, **{**settings, **environ}))
         return opened[-1]
 
     yield window

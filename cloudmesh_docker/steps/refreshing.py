@@ -1,6 +1,6 @@
 """Asking many servers for all they have, so that the store tells it, and what the store can't tell."""
 
-from cloudmesh_docker.store.remember import REFRESH
+from cloudmesh_docker.store.remember import ASK, relist
 
 
 def refresh(servers, chosen, collections):
@@ -16,7 +16,7 @@ def refresh(servers, chosen, collections):
     """
 
     def work(docker):
-        return None, lambda store: [REFRESH[collection](store, docker) for collection in collections]
+        return None, lambda store: [relist(store, docker, collection) for collection in collections]
 
     outcomes = servers.each(chosen, work)
     return [problem for outcome in outcomes for problem in (outcome.error, outcome.store_error) if problem]
@@ -32,7 +32,7 @@ def gaps(servers, names):
         return
     surveyed = {document["server"]: document["state"] for document in servers.store.find("Cloudmeshdocker", fields=["server", "state"])}
     known = set(surveyed)
-    for collection in REFRESH:
+    for collection in ASK:
         known.update(servers.store.distinct(collection, "server"))
     unknown = [name for name in names if name not in known]
     silent = [name for name in names if surveyed.get(name) == "down"]

@@ -35,7 +35,8 @@ def open_store(url=None, folder="~/.cloudmesh/docker"):
         folder (str): where the file is kept when there is no URL.
 
     Returns:
-        EmbeddedStore or MongoStore: both with the methods listed above, an ``address`` (str, fit to be shown) and ``readonly`` (bool).
+        EmbeddedStore or MongoStore: both with the methods listed above, an ``address`` (str, fit to be shown), ``readonly`` (bool)
+            and ``shared`` (bool: others may write to it, see sharing.py).
 
     Raises:
         StoreError: the URL has no accepted form, or the store it names can't be opened.

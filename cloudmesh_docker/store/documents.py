@@ -217,7 +217,12 @@ class Cloudmeshdocker(Kind):
 
     @staticmethod
     def Marked(row, full):
-        return row["name"] + (" *" if row["raw"].get("current") else "")
+        theirs = row["raw"].get("user")
+        return row["name"] + (" *" if row["raw"].get("current") else "") + (f" ({theirs})" if theirs else "")
+
+    @staticmethod
+    def User(row, full):
+        return row["raw"].get("user") or ""
 
     @staticmethod
     def Address(row, full):
@@ -255,4 +260,6 @@ class Cloudmeshdocker(Kind):
 
     @staticmethod
     def Error(row, full):
+        if row["raw"].get("user"):
+            return f"to use it: docker server add {row['name']} {row['address']}"
         return row["raw"].get("error") or ""

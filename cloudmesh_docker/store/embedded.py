@@ -79,6 +79,8 @@ class EmbeddedStore:
         StoreError: from every method, naming the path and the cause in one line.
     """
 
+    shared = False
+
     def __init__(self, path, timeout=30.0):
         self.address = path
         self._lock = allocate_lock()

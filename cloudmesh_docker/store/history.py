@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from cloudmesh_docker.errors import UsageError
 from cloudmesh_docker.notation import units
-from cloudmesh_docker.store.kind import Documents, Kind, moment, utc_now
+from cloudmesh_docker.store.kind import Documents, Kind, moment, user, utc_now
 
 SECRET = "PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|KEY"
 _NAMED = re.compile(rf"([\w.-]*(?:{SECRET})[\w.-]*=)[^,;\s]+", re.IGNORECASE)
@@ -88,17 +88,6 @@ def keep(store, path, words, facts, days):
         documents.append({"_id": identity, "server": server, "servers": len(facts), **common, **more})
     store.replace_many("History", documents)
     store.delete("History", {"time": {"$lt": utc_now() - timedelta(days=days)}})
-
-
-def user():
-    """Who this is: ``login@host``."""
-    import pwd
-
-    try:
-        login = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        login = str(os.getuid())
-    return f"{login}@{os.uname().nodename}"
 
 
 def masked(words):

@@ -94,6 +94,18 @@ def utc_now():
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+def user():
+    """Who this is: ``login@host``."""
+    import os
+    import pwd
+
+    try:
+        login = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        login = str(os.getuid())
+    return f"{login}@{os.uname().nodename}"
+
+
 def moment(seconds):
     """Epoch seconds as a naive UTC datetime."""
     return EPOCH + timedelta(seconds=seconds)

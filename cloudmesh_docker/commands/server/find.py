@@ -29,7 +29,7 @@ def find(servers, terms=(), kind=(), server=None, live=False):
     chosen = servers.select(server or ("all" if servers.inventory.servers else None))
     problems = refresh(servers, chosen, collections) if live else []
     found = search(servers.store, collections, wanted, server and [one.name for one in chosen])
-    yield from gaps(servers, [] if live else [one.name for one in chosen])
+    yield from gaps(servers, [] if live else [one.name for one in chosen if one.record])
     if problems:
         raise PartlyFailed([found], problems)
     return found

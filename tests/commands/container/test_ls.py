@@ -97,3 +97,10 @@ def test_beside_the_docker_binary(real, docker):
     for words in FORMS:
         theirs = docker("ps", *shlex.split(words), check=True).stdout
         assert timeless(real(f"docker ps {words}")[0]) == timeless(theirs), words
+
+
+def test_sizes_are_not_told_from_the_store(cms, fake):
+    fake.expects("GET", "/containers/json", reply=[container()])
+    cms("docker ps -a")
+    out, err, code = cms("docker ps -as --cached")
+    assert (out, code) == ("", 125) and err.startswith("--size and --cached can't be used together")
