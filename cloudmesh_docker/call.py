@@ -28,6 +28,7 @@ class Call:
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
+        self.session.warn(servers)
         self.several = len(servers) > 1
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
@@ -66,6 +67,10 @@ class Call:
             "ask": lambda question: self._ask(f"{docker.name} | {question}" if self.several else question),
             "stdin": self._stdin,
         }
+        if self.command.takes("deployments"):
+            from cloudmesh_docker.deployments import Deployments
+
+            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
         return {name: value for name, value in known.items() if self.command.takes(name)}
 
     def _ask(self, question):

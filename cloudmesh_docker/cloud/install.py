@@ -48,13 +48,19 @@ fail() { echo "$*" >&2; exit 1; }
 
 # run COMMAND...: its output goes to the log, its failure ends the script.
 run() { "$@" >>"$log" 2>&1 || give_up "$*"; }
+# control VERB UNIT...: by systemd, however often that was asked for lately.
+control() {
+    systemctl reset-failed docker.service docker.socket >>"$log" 2>&1 || :
+    run systemctl "$@"
+}
 give_up() {
     case $(tail -n 50 "$log") in
     *"No space left"* | *"enough free space"* | *"more space needed on"* | *"space on the / filesystem"*)
         fail "the disk is full (see: df -h); make room, then deploy again" ;;
     *"Could not get lock"* | *"management is locked"* | *"Waiting for process with pid"* | *"existing lock"*)
         fail "another package manager is at work there; deploy again when it is done" ;;
-    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
+    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | \
+        *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
         fail "packages can't be fetched: mend its way to its package mirror (network, name service, proxy), then deploy again" ;;
     esac
     fail "'$1' failed there: $(tail -n 1 "$log") (all of it: $log)"
@@ -151,6 +157,7 @@ start_engine() {
     [ "$changed" = no ] || say "starting Docker"
     run systemctl enable docker.service
     if [ "$changed" = yes ]; then verb=restart; else verb=start; fi
+    systemctl reset-failed docker.service docker.socket >>"$log" 2>&1 || :
     systemctl "$verb" docker.service >>"$log" 2>&1 || {
         journalctl -u docker.service -n 20 -o cat --no-pager >>"$log" 2>&1
         why=$(grep -E 'failed to start daemon|unable to configure|level=(fatal|error)' "$log" | tail -n 1)

@@ -4,9 +4,10 @@ Usage:
   docker server stop NAME
 """
 
-from cloudmesh_docker.cloud import local
 
-
-def stop(servers, report, name):
-    servers.update(name, managed=local.stop(servers.deployed(name), report))
+def stop(deployments, name):
+    record = deployments.deployed(name)
+    changed = deployments.room(record).stop(deployments, record)
+    if changed:
+        deployments.servers.update(name, managed=changed)
     return name

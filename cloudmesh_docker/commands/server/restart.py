@@ -1,0 +1,13 @@
+"""Stop a server that was deployed and start it again
+
+Usage:
+  docker server restart NAME
+"""
+
+
+def restart(deployments, name):
+    record = deployments.deployed(name)
+    changed = deployments.room(record).restart(deployments, record)
+    if changed:
+        deployments.servers.update(name, managed=changed)
+    return name
