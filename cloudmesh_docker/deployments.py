@@ -16,7 +16,7 @@ from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
 from cloudmesh_docker.selection import Server
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
-ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "pid": "here"}
+ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here"}
 PATIENCE = 20
 
 
@@ -85,13 +85,11 @@ class Deployments:
 
     def unfinished(self, name):
         """The record (dict) of a deployment that was begun and not finished, or None."""
-        try:
-            with open(self._path(name), encoding="utf-8") as file:
-                return json.load(file)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            raise CloudError(f"{self._path(name)} can't be used: {error}") from None
+        record = read(self._path(name))
+        if record is None and name not in self.servers.inventory.servers:
+            # That of a local server, which is kept beside its data.
+            record = read(self._path(name, "record.json"))
+        return record
 
     def begin(self, record):
         """Remember that a deployment is under way."""
@@ -115,8 +113,8 @@ class Deployments:
             # The folder of a local server has more in it.
             return
 
-    def _path(self, name):
-        return os.path.join(self.folder, "servers", name, "deploying.json")
+    def _path(self, name, file="deploying.json"):
+        return os.path.join(self.folder, "servers", name, file)
 
     def save(self, record, address, tls=None, **more):
         """Save a server that was deployed, make it the current one, and forget that it was under way; its name.
@@ -201,6 +199,17 @@ class Deployments:
     def room(self, record):
         """The module that starts, stops and destroys the server of a record."""
         return importlib.import_module(f"cloudmesh_docker.cloud.{ROOMS[record['managed']]}")
+
+
+def read(path):
+    """A record (dict) in a file, None if there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise CloudError(f"{path} can't be used: {error}") from None
 
 
 def is_real(file):

@@ -63,7 +63,7 @@ give_up() {
         *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
         fail "packages can't be fetched: mend its way to its package mirror (network, name service, proxy), then deploy again" ;;
     esac
-    fail "'$1' failed there: $(tail -n 1 "$log") (all of it: $log)"
+    fail "'$1' failed: $(tail -n 1 "$log") (all of it: $log)"
 }
 
 # put FILE MODE: standard input becomes the file, whole or not at all; $changed tells whether it is another one than before.
@@ -74,42 +74,52 @@ put() {
 
 begin() {
     [ "$(id -u)" = 0 ] || fail "needs root"
+    mkdir -p "${log%/*}" && : >>"$log" || fail "$log can't be written"
+}
+
+need_systemd() {
     [ -d /run/systemd/system ] || fail "systemd does not run there; install and start Docker by hand, then deploy again to use it"
-    mkdir -p "${log%/*}" && : >"$log" || fail "$log can't be written"
 }
 
 # A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones.
 leave_mark() {
     [ "$(head -n 1 "$mark" 2>/dev/null)" = "$1" ] && return
     data=old; [ -n "$(ls -A /var/lib/docker 2>/dev/null)" ] || data=new
-    printf '%s\ndata=%s\n' "$1" "$data" | put "$mark" 644
+    put "$mark" 644 <<END
+$1
+data=$data
+END
 }
 
-system() {
+# find_system: whose packages are to be installed; none where an engine is.
+find_system() {
+    # A service that was removed may leave its program.
+    system=''
+    command -v dockerd >/dev/null && systemctl cat docker.service >/dev/null 2>&1 && return
     ID='' ID_LIKE='' PRETTY_NAME=''
     [ ! -r /etc/os-release ] || . /etc/os-release
     case $ID in
-    debian | ubuntu | fedora | amzn) echo "$ID" ;;
-    opensuse* | sles) echo suse ;;
+    debian | ubuntu | fedora | amzn) system=$ID ;;
+    opensuse* | sles) system=suse ;;
     *) case " $ID_LIKE " in
-        *" debian "* | *" ubuntu "*) echo debian ;;
-        *" suse "* | *" opensuse "*) echo suse ;;
+        *" debian "* | *" ubuntu "*) system=debian ;;
+        *" suse "* | *" opensuse "*) system=suse ;;
         *) fail "${PRETTY_NAME:-this system} is none of Debian, Ubuntu, Fedora, Amazon Linux and openSUSE: install and start Docker there by hand," \
             "then deploy again to use it" ;;
         esac ;;
     esac
 }
 
-apt() { run apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
+apt() {
+    apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" >>"$log" 2>&1 || give_up "apt-get $1"
+}
 install_engine() {
-    # As the service may have been deployed and removed, its unit says more than the program.
-    command -v dockerd >/dev/null && systemctl cat docker.service >/dev/null 2>&1 && return
-    system=$(system) || exit 1
-    say "installing Docker from the packages of $(. /etc/os-release && echo "${PRETTY_NAME:-$ID}")"
+    [ -n "$system" ] || return 0
+    say "installing Docker from the packages of ${PRETTY_NAME:-$ID}"
     case $system in
     debian | ubuntu)
         dpkg --configure -a >>"$log" 2>&1 || :
-        packages="docker.io iptables ca-certificates"
+        packages="docker.io iptables iproute2 ca-certificates"
         # An engine without the program for it starts no container where the kernel has it.
         [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" != Y ] || packages="$packages apparmor"
         apt update
@@ -179,12 +189,17 @@ def script(mark, tls=None, port=PORT, user=None):
     Returns:
         str: the script; it has the server's key in it if ``tls`` is given.
     """
-    steps = ["begin", f"leave_mark {shlex.quote(mark)}", "install_engine", "changed=no"]
+    steps = ["begin", "need_systemd", "find_system", f"leave_mark {shlex.quote(mark)}", "install_engine", "changed=no"]
     if tls:
         steps += [*files(tls), f"serve {int(port)}"]
     if user:
         steps.append(f"allow {shlex.quote(user)}")
     return frame([*steps, "start_engine"])
+
+
+def packages():
+    """The script (str) that only installs the packages; with systemd or without."""
+    return frame(["begin", "find_system", "install_engine"])
 
 
 def frame(steps):

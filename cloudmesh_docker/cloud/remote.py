@@ -105,10 +105,14 @@ class Remote:
             given.write(script)
             given.seek(0)
             with self._start(self.words(shell), stdin=given, stdout=subprocess.PIPE, stderr=problems, start_new_session=not self._ask) as process:
-                for line in process.stdout:
-                    lines.append(line)
-                    if report:
-                        report(line.rstrip("\n"))
+                try:
+                    for line in process.stdout:
+                        lines.append(line)
+                        if report:
+                            report(line.rstrip("\n"))
+                except BaseException:
+                    process.kill()
+                    raise
             problems.seek(0)
             text = problems.read()
         if process.returncode:
