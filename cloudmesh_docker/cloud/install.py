@@ -74,7 +74,14 @@ put() {
 
 begin() {
     [ "$(id -u)" = 0 ] || fail "needs root"
-    mkdir -p "${log%/*}" && : >>"$log" || fail "$log can't be written"
+    mkdir -p "${log%/*}" || fail "${log%/*} can't be made"
+    # One after the other: what lost its connection is still at work, and must not start what is being taken back.
+    if command -v flock >/dev/null; then
+        exec 9>"${log%/*}/lock"
+        flock -n 9 || say "waiting for what was begun there before"
+        flock -w 900 9 || fail "what was begun there before has not ended in 15 minutes; see $log there, then try again"
+    fi
+    : >"$log"
 }
 
 need_systemd() {

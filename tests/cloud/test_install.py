@@ -1,6 +1,7 @@
 """The script that installs an engine, on distributions unlike this one: a sandbox whose commands only write down how they were called."""
 
 import re
+import select
 import shutil
 import subprocess
 
@@ -63,12 +64,18 @@ class Sandbox:
         """What every command does that has this name, or this word among its arguments."""
         (self.folder / f"on-{word}").write_text(script)
 
+    def process(self, script):
+        """What Popen needs to run a script, kept in the sandbox; it is read from a file."""
+        script = re.sub(r"(?<![\w.$\"}])/(etc|run|var|usr|sys|proc|bin|sbin)\b", f"{self.root}/\\1", script)
+        (self.folder / "script").write_text(script)
+        pipe = subprocess.PIPE
+        streams = {"stdin": open(self.folder / "script"), "stdout": pipe, "stderr": pipe}
+        return {"args": ["/bin/dash", "-s"], "text": True, "env": {"PATH": str(self.root / "tools")}, **streams}
+
     def run(self, script=None, **options):
-        """Run the script, kept in the sandbox: (stdout, stderr, exit code)."""
-        script = re.sub(r"(?<![\w.$\"}])/(etc|run|var|usr|sys|proc|bin|sbin)\b", f"{self.root}/\\1", script or install.script("m1", **options))
-        environment = {"PATH": str(self.root / "tools")}
-        done = subprocess.run(["/bin/dash", "-s"], input=script, capture_output=True, text=True, env=environment)
-        return done.stdout, done.stderr, done.returncode
+        """Run a script, that of the options if none is given: (stdout, stderr, exit code)."""
+        process = subprocess.Popen(**self.process(script or install.script("m1", **options)))
+        return *process.communicate(), process.returncode
 
     @property
     def calls(self):
@@ -223,6 +230,27 @@ def test_settings_that_would_keep_it_from_starting_are_named(sandbox):
     (box.root / "etc/docker/daemon.json").write_text('{"hosts": ["tcp://0.0.0.0:2375"]}')
     out, err, code = box.run(tls=TLS)
     assert code == 1 and re.match(r'take "hosts" out of \S*/etc/docker/daemon.json there', err)
+
+
+def test_one_after_the_other(sandbox, tmp_path):
+    box = sandbox(commands=["apt-get"])
+    (box.root / "tools/flock").symlink_to(shutil.which("flock"))
+    box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
+    first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
+    lines = {first: [], second: []}
+    waiting = {process.stdout: process for process in lines}
+    while waiting:
+        for stream in select.select(list(waiting), [], [])[0]:
+            line = stream.readline()
+            lines[waiting[stream]].append(line)
+            if line.startswith("waiting for"):
+                (tmp_path / "go").touch()
+            if not line:
+                del waiting[stream]
+    assert [first.wait(), second.wait()] == [0, 0]
+    assert sorted(len(said) for said in lines.values()) == [2, 2]
+    assert sum(said[0] == "waiting for what was begun there before\n" for said in lines.values()) == 1
+    assert box.calls.count(f"{APT} update") == 1
 
 
 def test_who_is_not_root_and_where_no_systemd_runs(sandbox, tmp_path):

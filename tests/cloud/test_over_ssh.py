@@ -87,6 +87,11 @@ def check_lost_connection(debian, inventory, deploy):
     assert (out, code) == ("", 1)
     assert "not finished: deploy web1 again to go on, or take back what was done: docker server destroy web1" in err
     assert inventory("docker server ls -q")[0] == ""
+    # What goes on there by itself is waited for, and then taken back.
+    out, err, code = inventory("docker server destroy --yes web1")
+    assert (out, code) == ("web1\n", 0) and "waiting for what was begun there before" in err
+    assert debian.host.run("systemctl", "is-active", "docker.service", "docker.socket").stdout == "inactive\ninactive\n"
+    assert debian.host.run("ls", "/etc/cloudmesh-docker").stdout == ""
 
 
 def test_containers_run_there(web1):
