@@ -41,6 +41,7 @@ class Call:
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
         self._among([server.name for server in servers])
+        self.session.warn(servers)
         trace = self.session.trace if self.common.get("debug") else None
         options = {"timeout": seconds(self.common.get("timeout")), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
         options.update(self._order(), guard=guard(servers, self.common, self.terminal))

@@ -1,6 +1,7 @@
 """The one road of every command: words -> command -> every server -> answers -> exit code."""
 
 import os
+import time
 
 from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
@@ -9,6 +10,8 @@ from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
+# A month, in seconds.
+SOON = 30 * 86400
 # Those of the docker binary that a server which is not saved may need.
 TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
       --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
@@ -44,11 +47,19 @@ class Session:
         self.terminal, self.environ, self.defaults, self.watcher = terminal, environ, defaults or {}, None
         self.settings = Settings(config, environ)
         self.servers = Servers(self.settings, environ, ask=terminal.interactive)
-        self._tracing = terminal
+        self._tracing, self._warned = terminal, set()
 
     def trace(self, line):
         """Show one exchange with an engine, where the command that runs now writes its errors."""
         output.note(self._tracing, line)
+
+    def warn(self, servers):
+        """Say once of each of the servers whose certificates were made here that they expire soon."""
+        for server in servers:
+            expires = server.record.get("managed", {}).get("expires")
+            if expires and server.name not in self._warned and expires < time.strftime("%Y-%m-%d", time.gmtime(time.time() + SOON)):
+                self._warned.add(server.name)
+                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; 'docker server certificates renew' makes new ones")
 
     def close(self):
         """Close connections and store."""

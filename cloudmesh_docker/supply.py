@@ -38,6 +38,10 @@ class Supply:
             "permit": self._permit,
             "several": self._merged,
         }
+        if self._command.takes("deployments"):
+            from cloudmesh_docker.deployments import Deployments
+
+            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
         return {name: value for name, value in known.items() if self._command.takes(name)}
 
     def _ask(self, server, question):
@@ -47,8 +51,9 @@ class Supply:
             return self._terminal.ask(f"{server} | {question} (server {self._asked} of {len(self._names)})" if self._several else question)
 
     def _permit(self, name):
-        """Protected unless the saved server *name* may be changed."""
-        refuse = guard([self._session.servers.find(name)], self._common, self._terminal)
+        """Protected unless the server *name*, if it is saved, may be changed."""
+        saved = name in self._session.servers.inventory.servers
+        refuse = guard([self._session.servers.find(name)] if saved else [], self._common, self._terminal)
         if refuse:
             refuse()
 

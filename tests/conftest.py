@@ -9,6 +9,8 @@ import subprocess
 import pytest
 
 from tests.bench import image, pki
+from tests.bench.behind_ssh import BehindSsh
+from tests.bench.debian import Debian, debian_system
 from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
@@ -193,6 +195,16 @@ def newer(make_engine):
     """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
     programs = newer_engine(ROOT / ".venv" / "newer-engine")
     return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+
+
+@pytest.fixture(scope="session")
+def debian(lab):
+    """A Debian computer without Docker, behind ssh."""
+    if os.geteuid() != 0:
+        pytest.fail("this test boots a Debian, which needs root: sudo script/test")
+    host = Debian("debian", debian_system(ROOT / ".venv" / "debian"), lab / "debian")
+    yield BehindSsh(host)
+    host.stop()
 
 
 @pytest.fixture(scope="session")

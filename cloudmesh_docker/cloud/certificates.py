@@ -4,11 +4,11 @@ Its folder, open to nobody else, is what ``docker server add --tls-dir`` and DOC
 
     ca.pem  cert.pem  key.pem     of the authority, and the certificate and key that we show to every server of ours
     ca-key.pem                    the authority's key
-    servers/NAME.pem              the certificate that the server NAME was given last; its key is on that server only
+    servers/MARK.pem              the certificate that the server with that mark was given last; its key is on that server only
 
     authority = Authority(settings.make_folder())
     tls = authority.issue("web1", ["203.0.113.7", "web1.example.org", fixed_name(mark)])     # PEM texts, for install.script(tls=tls)
-    authority.keep("web1", tls["cert"])                                                      # once the server has it
+    authority.keep(mark, tls["cert"])                                                        # once the server has it
     authority.client()                                                                       # paths for the server's record: {"ca": ...}
 
 A host whose address is not known yet, or changes, is given a ``fixed_name`` beside its addresses; who connects then checks for that name, which
@@ -84,38 +84,37 @@ class Authority:
             cert, key = self._sign(ours, name, server=True, hosts=hosts)
             return {"ca": (self.folder / CLIENT["ca"]).read_text(), "cert": cert.decode(), "key": key.decode()}
 
-    def keep(self, name, cert):
-        """Remember the certificate (PEM text) that a server has from now on."""
+    def keep(self, mark, cert):
+        """Remember the certificate (PEM text) that the server with this mark has from now on."""
         with self._locked():
             (self.folder / "servers").mkdir(exist_ok=True)
-            _write(self._of_server(name), cert.encode(), 0o644)
+            _write(self._of_server(mark), cert.encode(), 0o644)
 
-    def hosts(self, name):
-        """The addresses and names (list of str) that the server's certificate is for; empty without one."""
-        certificate = _load(self._of_server(name))
+    def forget(self, mark):
+        """Forget the certificate of a server that is no more."""
+        self._of_server(mark).unlink(missing_ok=True)
+
+    def hosts(self, mark):
+        """The addresses and names (list of str) that a server's certificate is for; empty without one."""
+        certificate = _load(self._of_server(mark))
         if certificate is None:
             return []
         return [str(each.value) for each in certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value]
 
-    def until(self, name=None):
+    def until(self, mark=None):
         """When the certificate of a server, or our own, expires: a datetime in UTC, None if there is none."""
-        return expiry(self._of_server(name) if name else self.folder / CLIENT["cert"])
+        return expiry(self._of_server(mark) if mark else self.folder / CLIENT["cert"])
 
     def until_ca(self):
         """When the authority itself expires: a datetime in UTC, None if there is none."""
         return expiry(self.folder / CLIENT["ca"])
 
-    def forget(self, name):
-        """Remove the certificate of a server that is no more."""
-        self._of_server(name).unlink(missing_ok=True)
+    def expires(self, mark):
+        """The day (str, ``2028-11-22``) on which the first of all that a connection to a server needs expires."""
+        return str(min(end for end in (self.until(mark), self.until(), self.until_ca()) if end).date())
 
-    def rename(self, old, new):
-        """Keep the certificate of a server under its new name."""
-        if self._of_server(old).exists():
-            self._of_server(old).replace(self._of_server(new))
-
-    def _of_server(self, name):
-        return self.folder / "servers" / f"{name}.pem"
+    def _of_server(self, mark):
+        return self.folder / "servers" / f"{mark}.pem"
 
     def _locked(self):
         """The folder for nobody else, and for one of our processes at a time."""

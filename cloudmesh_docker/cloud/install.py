@@ -48,17 +48,22 @@ fail() { echo "$*" >&2; exit 1; }
 
 # run COMMAND...: its output goes to the log, its failure ends the script.
 run() { "$@" >>"$log" 2>&1 || give_up "$*"; }
+# control VERB UNIT...: by systemd, however often that was asked for lately.
+control() {
+    systemctl reset-failed docker.service docker.socket >>"$log" 2>&1 || :
+    run systemctl "$@"
+}
 give_up() {
     case $(tail -n 50 "$log") in
     *"No space left"* | *"enough free space"* | *"more space needed on"* | *"space on the / filesystem"*)
         fail "the disk is full (see: df -h); make room, then deploy again" ;;
     *"Could not get lock"* | *"management is locked"* | *"Waiting for process with pid"* | *"existing lock"*)
         fail "another package manager is at work there; deploy again when it is done" ;;
-    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | *"Could not resolve"* | \
-        *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
+    *"emporary failure resolving"* | *"Failed to fetch"* | *"Unable to locate"* | \
+        *"Could not resolve"* | *"Could not connect"* | *"Cannot download"* | *"Curl error"*)
         fail "packages can't be fetched: mend its way to its package mirror (network, name service, proxy), then deploy again" ;;
     esac
-    fail "'$1' failed there: $(tail -n 1 "$log") (all of it: $log)"
+    fail "'$1' failed: $(tail -n 1 "$log") (all of it: $log)"
 }
 
 # put FILE MODE: standard input becomes the file, whole or not at all; $changed tells whether it is another one than before.
@@ -69,42 +74,59 @@ put() {
 
 begin() {
     [ "$(id -u)" = 0 ] || fail "needs root"
+    mkdir -p "${log%/*}" || fail "${log%/*} can't be made"
+    # One after the other: what lost its connection is still at work, and must not start what is being taken back.
+    if command -v flock >/dev/null; then
+        exec 9>"${log%/*}/lock"
+        flock -n 9 || say "waiting for what was begun there before"
+        flock -w 900 9 || fail "what was begun there before has not ended in 15 minutes; see $log there, then try again"
+    fi
+    : >"$log"
+}
+
+need_systemd() {
     [ -d /run/systemd/system ] || fail "systemd does not run there; install and start Docker by hand, then deploy again to use it"
-    mkdir -p "${log%/*}" && : >"$log" || fail "$log can't be written"
 }
 
 # A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones.
 leave_mark() {
     [ "$(head -n 1 "$mark" 2>/dev/null)" = "$1" ] && return
     data=old; [ -n "$(ls -A /var/lib/docker 2>/dev/null)" ] || data=new
-    printf '%s\ndata=%s\n' "$1" "$data" | put "$mark" 644
+    put "$mark" 644 <<END
+$1
+data=$data
+END
 }
 
-system() {
+# find_system: whose packages are to be installed; none where an engine is.
+find_system() {
+    # A service that was removed may leave its program.
+    system=''
+    command -v dockerd >/dev/null && systemctl cat docker.service >/dev/null 2>&1 && return
     ID='' ID_LIKE='' PRETTY_NAME=''
     [ ! -r /etc/os-release ] || . /etc/os-release
     case $ID in
-    debian | ubuntu | fedora | amzn) echo "$ID" ;;
-    opensuse* | sles) echo suse ;;
+    debian | ubuntu | fedora | amzn) system=$ID ;;
+    opensuse* | sles) system=suse ;;
     *) case " $ID_LIKE " in
-        *" debian "* | *" ubuntu "*) echo debian ;;
-        *" suse "* | *" opensuse "*) echo suse ;;
+        *" debian "* | *" ubuntu "*) system=debian ;;
+        *" suse "* | *" opensuse "*) system=suse ;;
         *) fail "${PRETTY_NAME:-this system} is none of Debian, Ubuntu, Fedora, Amazon Linux and openSUSE: install and start Docker there by hand," \
             "then deploy again to use it" ;;
         esac ;;
     esac
 }
 
-apt() { run apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@"; }
+apt() {
+    apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" >>"$log" 2>&1 || give_up "apt-get $1"
+}
 install_engine() {
-    # As the service may have been deployed and removed, its unit says more than the program.
-    command -v dockerd >/dev/null && systemctl cat docker.service >/dev/null 2>&1 && return
-    system=$(system) || exit 1
-    say "installing Docker from the packages of $(. /etc/os-release && echo "${PRETTY_NAME:-$ID}")"
+    [ -n "$system" ] || return 0
+    say "installing Docker from the packages of ${PRETTY_NAME:-$ID}"
     case $system in
     debian | ubuntu)
         dpkg --configure -a >>"$log" 2>&1 || :
-        packages="docker.io iptables ca-certificates"
+        packages="docker.io iptables iproute2 ca-certificates"
         # An engine without the program for it starts no container where the kernel has it.
         [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" != Y ] || packages="$packages apparmor"
         apt update
@@ -152,6 +174,7 @@ start_engine() {
     [ "$changed" = no ] || say "starting Docker"
     run systemctl enable docker.service
     if [ "$changed" = yes ]; then verb=restart; else verb=start; fi
+    systemctl reset-failed docker.service docker.socket >>"$log" 2>&1 || :
     systemctl "$verb" docker.service >>"$log" 2>&1 || {
         journalctl -u docker.service -n 20 -o cat --no-pager >>"$log" 2>&1
         why=$(grep -E 'failed to start daemon|unable to configure|level=(fatal|error)' "$log" | tail -n 1)
@@ -173,12 +196,17 @@ def script(mark, tls=None, port=PORT, user=None):
     Returns:
         str: the script; it has the server's key in it if ``tls`` is given.
     """
-    steps = ["begin", f"leave_mark {shlex.quote(mark)}", "install_engine", "changed=no"]
+    steps = ["begin", "need_systemd", "find_system", f"leave_mark {shlex.quote(mark)}", "install_engine", "changed=no"]
     if tls:
         steps += [*files(tls), f"serve {int(port)}"]
     if user:
         steps.append(f"allow {shlex.quote(user)}")
     return frame([*steps, "start_engine"])
+
+
+def packages():
+    """The script (str) that only installs the packages; with systemd or without."""
+    return frame(["begin", "find_system", "install_engine"])
 
 
 def frame(steps):
