@@ -154,8 +154,15 @@ class Call:
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
             try:
+                item = next(answer)
                 while True:
-                    self._show(label, next(answer))
+                    try:
+                        self._show(label, item)
+                    except DockerError as problem:
+                        # What goes wrong in a stream is the command's to judge.
+                        item = answer.throw(problem)
+                    else:
+                        item = next(answer)
             except StopIteration as end:
                 return end.value
             finally:
