@@ -41,7 +41,8 @@ class Stats(Kind):
     @staticmethod
     def promoted(reply):
         """The fields that can be sorted by."""
-        return {"id": reply.get("id") or "", "name": reply.get("name") or ""}
+        # Podman writes it in its own way.
+        return {"id": reply.get("id") or reply.get("Id") or "", "name": reply.get("name") or ""}
 
     @staticmethod
     def Container(row, full):

@@ -4,6 +4,7 @@ import time
 
 from cloudmesh_docker.notation import units
 from cloudmesh_docker.notation.ports import display_ports
+from cloudmesh_docker.notation.references import familiar
 from cloudmesh_docker.store.kind import Kind, local_time, moment, plain_names, quoted
 
 
@@ -36,7 +37,7 @@ class Containers(Kind):
         if full:
             return image
         short = identity.removeprefix("sha256:")[:12]
-        return short if image.removeprefix("sha256:")[:12] == short else image.split("@sha256:")[0]
+        return short if image.removeprefix("sha256:")[:12] == short else familiar(image.split("@sha256:")[0])
 
     @staticmethod
     def Command(row, full):
@@ -114,10 +115,10 @@ class Images(Kind):
         for tag in raw.get("RepoTags") or ():
             repository, _, name = tag.rpartition(":")
             if repository != "<none>":
-                rows.append({**document, "repository": repository, "tag": name, "digest": digests.pop(repository, "<none>")})
+                rows.append({**document, "repository": familiar(repository), "tag": name, "digest": digests.pop(repository, "<none>")})
         for repository, digest in digests.items():
-            if all(row["repository"] != repository for row in rows):
-                rows.append({**document, "repository": repository, "tag": "<none>", "digest": digest})
+            if all(row["repository"] != familiar(repository) for row in rows):
+                rows.append({**document, "repository": familiar(repository), "tag": "<none>", "digest": digest})
         return rows or [{**document, "repository": "<none>", "tag": "<none>", "digest": "<none>"}]
 
     @staticmethod
