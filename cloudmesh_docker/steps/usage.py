@@ -14,7 +14,8 @@ def measure(docker, names):
 
     def ask(index):
         try:
-            found[index] = {**docker.containers.stats(names[index], stream=False), "asked": names[index]}
+            # Podman says nothing of what does not run, where Docker says zero.
+            found[index] = {**(docker.containers.stats(names[index], stream=False) or {"id": names[index]}), "asked": names[index]}
         except DryRun:
             raise
         except DockerError as problem:
