@@ -175,8 +175,15 @@ class Call:
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
             try:
+                item = next(answer)
                 while not self.showing.ended:
-                    self.showing.show(server, values, next(answer))
+                    try:
+                        self.showing.show(server, values, item)
+                    except DockerError as problem:
+                        # What goes wrong in a stream is the command's to judge.
+                        item = answer.throw(problem)
+                    else:
+                        item = next(answer)
             except StopIteration as end:
                 return end.value
             finally:

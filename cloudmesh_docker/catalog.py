@@ -3,7 +3,8 @@
 import os
 
 from cloudmesh_docker.errors import UnknownCommand
-from cloudmesh_docker.usage import Grammar, leading_words, nearest, section
+from cloudmesh_docker.suggest import nearest
+from cloudmesh_docker.usage import Grammar, leading_words, section
 
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}

@@ -17,8 +17,8 @@ from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.parser import Parser, read
 from cloudmesh_docker.recall import Recall
+from cloudmesh_docker.suggest import nearest
 from cloudmesh_docker.terminal import Terminal
-from cloudmesh_docker.usage import nearest
 from cloudmesh_docker.watch import Watcher
 
 UNKNOWN = 127
@@ -232,7 +232,7 @@ class Shell(DockerMixin, cmd2.Cmd):
     def _should_continue_multiline(self):
         """cmd2 asks whether the line goes on after Enter: behind a backslash, as in batch files."""
         text = get_app().current_buffer.text
-        return text.endswith("\\") and not text.endswith("\\\\")
+        return lines.goes_on(text)
 
     def _redirect_output(self, statement):
         try:

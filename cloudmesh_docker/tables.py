@@ -55,10 +55,9 @@ class Rows:
         return self.kind.headers.get(name, name.upper())
 
     def cells(self, columns):
-        """The rows as lists of text, column by column in C-speed order."""
-        fields = [self.kind.field(name) for name in columns]
-        full = self.full
-        return [[field(row, full) for field in fields] for row in self.rows]
+        """The rows as tuples of text; made column by column, which is faster."""
+        full, rows = self.full, self.rows
+        return list(zip(*[[field(row, full) for row in rows] for field in map(self.kind.field, columns)], strict=True))
 
     def views(self):
         """The rows as mappings."""
@@ -97,7 +96,7 @@ def layout(header, cells, width=None, flexible=()):
         shrink(widths, width, flexible)
         table = [[fit(cell, size) for cell, size in zip(line, widths, strict=True)] for line in table]
     line = "".join(f"%-{max(size + 3, 10)}s" for size in widths[:-1]) + "%s\n"
-    return "".join([line % tuple(row) for row in table])
+    return "".join([line % tuple(cells) for cells in table])
 
 
 def shrink(widths, width, flexible=()):

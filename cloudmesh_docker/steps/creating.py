@@ -67,12 +67,16 @@ def create(docker, body, own, missing=None, hold=None):
 
 
 def fetched(docker, image, own):
-    """Pull an image, showing the engine's progress."""
+    """Pull an image, showing the engine's progress on stderr."""
     repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
-    with docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"])) as steps:
-        for step in steps:
-            if not own["quiet"]:
-                yield step
+    steps = docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"]))
+    if own["quiet"]:
+        with steps:
+            for _ in steps:
+                pass
+    else:
+        steps.aside = True
+        yield steps
 
 
 def tagged(image):

@@ -114,12 +114,14 @@ class EmbeddedStore:
 
         *source* (bytes) is what the documents were made of; where it is the same as the last time, so are they, and they are not looked at.
         """
-        wanted = check_server(collection, server, documents)
-        server = value_of(TEXT, server, "server")
-        digest = rows.digest(collection, wanted.values(), source)
+        if source is None:
+            documents = check_server(collection, server, documents).values()
+        digest = rows.digest(collection, documents, source)
         with _Access(self, write=True) as connection:
-            if wanted and digest and _is_unchanged(connection, collection, server, digest, wanted):
-                return len(wanted)
+            if documents and digest and _is_unchanged(connection, collection, server, digest, documents):
+                return len(documents)
+            wanted = check_server(collection, server, documents)
+            server = value_of(TEXT, server, "server")
             query = f'SELECT "_id", "_key", "_mark" FROM "{collection}" WHERE "server" = ?'
             known = {name: (key, mark) for name, key, mark in connection.execute(query, (server,))}
             gone = [(key,) for name, (key, _) in known.items() if name not in wanted]
@@ -196,10 +198,10 @@ class EmbeddedStore:
                 connection.close()
 
 
-def _is_unchanged(connection, collection, server, digest, wanted):
+def _is_unchanged(connection, collection, server, digest, documents):
     """Whether a server's documents are, but for ``seen``, those of the last time; then ``seen`` is all that is written, in one statement."""
     found = connection.execute('SELECT "digest" FROM "_digests" WHERE "collection" = ? AND "server" = ?', (collection, server)).fetchone()
-    seen = set(rows.times(collection, wanted.values()))
+    seen = set(rows.times(collection, documents))
     if not found or found[0] != digest or len(seen) != 1:
         return False
     connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE "server" = ?', (*seen, server))

@@ -53,6 +53,11 @@ def test_figures_of_other_engines(fake, cms, more, cells):
     assert cms("docker stats --no-stream web")[0].splitlines()[1].split()[2:] == cells.split()
 
 
+def test_an_engine_that_says_nothing_of_what_does_not_run(fake, cms):
+    fake.expects("GET", "/containers/web/stats", reply=(200, b""))
+    assert cms("docker stats --no-stream --format '{{.ID}} {{.CPUPerc}} {{.MemUsage}}' web") == ("web 0.00% 0B / 0B\n", "", 0)
+
+
 def test_of_all_that_run_or_of_all(fake, cms):
     fake.expects("GET", "/containers/json", query={}, reply=[container()])
     fake.expects("GET", "/containers/json", query={"all": "1"}, reply=[container(), container(2, "db")])
