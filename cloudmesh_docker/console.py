@@ -2,7 +2,9 @@
 
 import os
 import re
+import signal
 import termios
+import threading
 from _thread import allocate_lock, start_new_thread
 from time import sleep
 
@@ -89,13 +91,15 @@ class Console:
         self._sizing, self._modes = allocate_lock(), Modes()
         self._keyboard = Keyboard(terminal.stdin) if detaching else None
         self._signals = terminal.signals(self._receive, ("WINCH", "CONT", "TSTP") if detaching else ("WINCH",))
-        self._feeding = None
+        self._feeding, self._waker = None, Waker() if threading.current_thread() is threading.main_thread() else None
 
     def __enter__(self):
         try:
             if self._keyboard:
                 self._keyboard.raw()
             self._signals.__enter__()
+            if self._waker:
+                self._waker.start()
             self._send_size()
             if self._detaching:
                 self._feeding = self._terminal.feed(self._stream, detaching=self._detaching).__enter__()
@@ -110,10 +114,14 @@ class Console:
             self._over = True
             if self._feeding:
                 self._feeding.__exit__()
-            left = kind is not None or (self._detaching and self._detaching.found)
-            self._put(self._modes.undo() + (self._modes.fresh_line() if left else b""))
+            back = self._modes.undo()
+            # A process that ended by itself has left the cursor where it wants it.
+            left = back or kind is not None or (self._detaching and self._detaching.found)
+            self._put(back + self._modes.fresh_line() if left else b"")
             if self._keyboard:
                 self._keyboard.restore()
+            if self._waker:
+                self._waker.end()
         self._signals.__exit__()
 
     def _receive(self, name):
@@ -196,10 +204,45 @@ class Keyboard:
             return
 
 
+class Waker:
+    """Has the main thread notice each signal while it waits for output.
+
+    One that comes in the moment before it begins to wait is kept by Python until it has waited, which may be for ever. So another one follows,
+    that of a changed size, which does no harm.
+    """
+
+    PAUSES = (0.05, 0.5)
+
+    def __init__(self):
+        self._before, self._heard, self._told = None, None, None
+
+    def start(self):
+        """Begin, on the main thread."""
+        self._heard, self._told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        os.set_blocking(self._heard, True)
+        self._before = signal.set_wakeup_fd(self._told, warn_on_full_buffer=False)
+        start_new_thread(self._watch, (threading.get_ident(), self._heard))
+
+    def end(self):
+        """No more."""
+        if self._told is not None:
+            signal.set_wakeup_fd(self._before)
+            os.close(self._told)
+            self._told = None
+
+    def _watch(self, main, heard):
+        while numbers := os.read(heard, 64):
+            if set(numbers) == {signal.SIGWINCH}:
+                continue
+            for pause in self.PAUSES:
+                sleep(pause)
+                if self._told is not None:
+                    signal.pthread_kill(main, signal.SIGWINCH)
+        os.close(heard)
+
+
 def stop():
     """Stop, as a program does by itself; returns when it is continued."""
-    import signal
-
     before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, before)
