@@ -44,10 +44,10 @@ class Showing:
         elif hasattr(item, "kind"):
             output.write(self.terminal, [(server, item)], self.options, self.several)
             output.flush(self.terminal)
-        elif hasattr(item, "__next__") and not hasattr(item, "aux"):
-            self.copy(server, values, item)
-        elif item is not None:
+        elif isinstance(item, str | list | dict) or hasattr(item, "aux"):
             output.progress(self.terminal, server if self.several else None, item)
+        elif item is not None:
+            self.copy(server, values, item)
         elif self._live:
             self._live.poll()
 

@@ -48,11 +48,11 @@ def frame(text):
 
 
 def endless(request):
-    """Logs that go on until the client goes."""
+    """Logs, with the times that a client asks for, that go on until it goes."""
 
     def lines():
         for number in range(10_000):
-            yield frame(b"line %d\n" % number)
+            yield frame(b"2026-11-23T19:00:00.%09dZ line %d\n" % (number, number))
             time.sleep(0.05)
 
     return 200, lines(), {}

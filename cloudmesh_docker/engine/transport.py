@@ -18,6 +18,7 @@ DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "https": TLS_PORT, "ssh"
 NAME_EXTRAS = "-._"
 ADDRESS_EXTRAS = ":.%"
 NO_SIGNAL = _socket.MSG_NOSIGNAL
+WHOLE_BLOCKS = _socket.MSG_WAITALL
 PEEK = _socket.MSG_PEEK | _socket.MSG_DONTWAIT
 TCP_OPTIONS = (
     (_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1),
