@@ -94,5 +94,5 @@ class MuchRemembered:
             answers.reverse()
             return session.servers.store.replace_server("Containers", "s003", list(answers[0]))
 
-        title = f"taking in a server's {each:,} containers, all changed, among {servers * each:,}"
+        title = f"taking in a server's {each:,} containers, each with a new status, among {servers * each:,}"
         return Contest("store-replace", title, {OURS: Inside(replace, lambda: f"{replace()} containers")}, [(None, 0.15)]), (f"{each} ", 1)

@@ -1,6 +1,8 @@
 import json
 import shlex
 
+import pytest
+
 from tests.running import container, timeless
 
 
@@ -104,3 +106,18 @@ def test_sizes_are_not_told_from_the_store(cms, fake):
     cms("docker ps -a")
     out, err, code = cms("docker ps -as --cached")
     assert (out, code) == ("", 125) and err.startswith("--size and --cached can't be used together")
+
+
+def cut():
+    """A list that breaks off in the middle."""
+    yield json.dumps([container(3, "new"), container(4, "more")]).encode()[:-40]
+    raise OSError
+
+
+@pytest.mark.parametrize("reply", [lambda: (200, cut()), lambda: 500, lambda: (200, b"[{", {"Content-Type": "application/json"})])
+def test_a_list_that_fails_leaves_what_was_known(cms, fake, reply):
+    fake.expects("GET", "/containers/json", reply=[container(1, "web"), container(2, "db")])
+    fake.expects("GET", "/containers/json", reply=reply())
+    cms("docker ps -a")
+    assert cms("docker ps -a")[2] == 1
+    assert sorted(document["name"] for document in cms.store.find("Containers")) == ["db", "web"]
