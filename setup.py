@@ -17,6 +17,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     packages=[*find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]), "cloudmesh.docker", "cloudmesh.docker.command"],
+    package_data={"cloudmesh_docker": ["py.typed"]},
     zip_safe=False,
     install_requires=[
         "cmd2>=4.3,<5",
@@ -35,6 +36,7 @@ setup(
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
             "mongomock>=4.3",
+            "mypy>=1.11",
             "nx-27017>=0.8",
             "pexpect>=4.9",
             "pyte>=0.8",

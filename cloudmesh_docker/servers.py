@@ -94,7 +94,8 @@ class Servers(Saved):
                 credentials=credentials,
                 fallback=fallback,
             )
-            self._engines[key] = Docker(client, server.name)
+            # Another thread may have been here meanwhile.
+            self._engines.setdefault(key, Docker(client, server.name))
         docker = self._engines[key]
         if guard is None and server.record.get("protected"):
             from cloudmesh_docker.protection import permission
