@@ -40,21 +40,22 @@ DOCUMENTS = {"container": "Containers", "image": "Images", "network": "Networks"
 _index = {}
 
 
-def complete(session, words, text):
+def complete(session, words, text, grammar=FRONT):
     """What can stand where *text* was begun.
 
     Args:
         session (Session): for its saved servers and its store.
         words (list of str): the words in front, from the one after ``docker`` on.
         text (str): what is typed of the word already.
+        grammar (Grammar): of the options that may stand in front.
 
     Returns:
         Offer: Items in no order.
     """
-    front = Walk(FRONT, words, front=True)
-    rest = front.bare
+    front = Walk(grammar, words, front=True)
+    rest = front.bare[1:] if front.bare[:1] == ["docker"] else front.bare
     if front.waiting or (not rest and text.startswith("-")):
-        return Command(session, "", FRONT, front, {}).complete(text)
+        return Command(session, "", grammar, front, {}).complete(text)
     offer = Offer() if text.startswith("-") else next_words(rest, text)
     try:
         command, more, _ = catalog.find(rest) if rest else (None, [], False)
@@ -199,7 +200,13 @@ class Command:
             return Offer()
         if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
-        offer = self._named(placeholder, text)
+        if self.path == "system inspect":
+            found = [self.names.stored(kind, text) for kind in ("CONTAINER", "IMAGE", "NETWORK", "VOLUME")]
+            offer = Offer(item for one in found for item in one.items)
+        elif self.path == "container cp":
+            offer = self.names.stored("CONTAINER", text).before(":").plus(paths(text))
+        else:
+            offer = self._named(placeholder, text)
         return Offer([item for item in offer.items if item.text not in self.walk.bare], offer.final)
 
     def _value(self, option, text):
