@@ -56,13 +56,13 @@ def complete(session, words, text, grammar=FRONT):
     rest = front.bare[1:] if front.bare[:1] == ["docker"] else front.bare
     if front.waiting or (not rest and text.startswith("-")):
         return Command(session, "", grammar, front, {}).complete(text)
-    offer = Offer() if text.startswith("-") else next_words(rest, text)
     try:
         command, more, _ = catalog.find(rest) if rest else (None, [], False)
     except UnknownCommand:
         command = None
+    offer = Offer() if text.startswith("-") else next_words(rest, text)
     if command is None:
-        return offer
+        return next_words(rest, text) if not offer.items and text and catalog.add_plugins() else offer
     return offer.plus(Command(session, command.path, command.grammar, Walk(command.grammar, more), front.given).complete(text))
 
 
@@ -83,7 +83,8 @@ def is_command(word):
 
 def index():
     """dict: every way to type a command, as a tuple of words, to its summary; read once."""
-    if not _index:
+    known = catalog.plugged()
+    if known not in _index:
         synonyms = {}
         for word, verb in catalog.VERBS.items():
             synonyms.setdefault(verb, []).append(word)
@@ -96,8 +97,8 @@ def index():
                 found.update({(*first, word): summary for word in (last, *synonyms.get(last, ()))})
                 names = [name.strip().removeprefix("docker ") for line in section(doc, "Aliases:") for name in line.split(",")]
                 found.update({tuple(name.split()): summary for name in names if name})
-        _index.update(found)
-    return _index
+        _index[known] = found
+    return _index[known]
 
 
 def next_words(words, text):
