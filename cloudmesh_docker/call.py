@@ -263,6 +263,6 @@ def is_success(result):
 
 
 def exit_code(problems):
-    """0 without problems; their own code if they all have the same, else 1."""
-    codes = {problem.exit_code for problem in problems}
+    """0 without problems; their own code if they all have the same, else 1. What can't be remembered hides no other problem's code."""
+    codes = {problem.exit_code for problem in problems if not isinstance(problem, StoreError)} or {problem.exit_code for problem in problems}
     return 0 if not codes else codes.pop() if len(codes) == 1 else 1
