@@ -11,6 +11,7 @@ from benchmarks.contest import BINARY, IMPORT, LIBRARY, LIMIT, OURS, Contest
 from benchmarks.engines import container
 from benchmarks.inside import WithinOneProcess
 from benchmarks.timing import Command, Screen
+from benchmarks.typing import Typing
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 FOREIGN = ("PYTHON", "DOCKER_", "CLOUDMESH_", "CURL_CA", "REQUESTS_CA")
@@ -18,11 +19,11 @@ LAUNCHER = "import sys\nfrom cloudmesh_docker.cli import entry\nsys.exit(entry()
 PROMPT = "docker("
 SIZES = {"list-0": 0, "list-100": 100, "list-1000": 1000}
 ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "list-warm": 21, "inspect": 9, "lifecycle": 5, "start": 15, "parse": 21}
-ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7}
+ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7, "echo": 9}
 NAMES = tuple(ROUNDS)
 
 
-class Field(WithinOneProcess, MuchData):
+class Field(WithinOneProcess, MuchData, Typing):
     """Where the contests are held.
 
     Args:
