@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from benchmarks import bulk, report, timing
+from benchmarks import bulk, report, timing, typing
 from benchmarks.contest import BINARY, LIBRARY, LIMIT, OURS
 from benchmarks.contests import NAMES, ROUNDS
 
@@ -74,6 +74,7 @@ def test_tables_have_every_cell():
         timing.Command,
         lambda words, environ: timing.Screen(words, environ, "never"),
         lambda words, environ: bulk.Transfer(words, environ, lambda: None, lambda: ""),
+        lambda words, environ: typing.Typist(words, environ, 1),
     ],
 )
 def test_a_contestant_that_fails_is_no_result(kind):
@@ -93,7 +94,7 @@ def test_a_run_with_little_of_everything():
     rows = [line for line in table.splitlines()[2:] if line[0] not in " -"]
     begins = ["container", "container", "container", "20", "14", "the", "parsing", "pull", "push", "cp", "cp", "save", "load", "export"]
     begins += ["finding", "finding", "completing", "taking"]
-    begins += ["logs", "logs", "exec", "exec"]
+    begins += ["logs", "logs", "exec", "exec", "exec"]
     assert [re.sub(r"\W.*", "", row) for row in rows] == begins
     assert all(re.search(r"\d m?s ", row) for row in rows)
     assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith(("parsing", "finding", "completing", "taking")))
