@@ -220,11 +220,14 @@ class Engines:
             words = f"client version {asked[0]}.{asked[1]} is too new. Maximum supported API version is {self.api}"
             return self.packed(400, json.dumps({"message": words}).encode())
         if path == b"/_ping":
-            return self.packed(200, b"OK", "text/plain")
+            whole = self.packed(200, b"OK", "text/plain")
+            return whole if method == b"GET" else whole.removesuffix(b"OK")
         if path == b"/containers/json":
             if server not in self.bodies:
                 self.bodies[server] = json.dumps([container(server, number) for number in range(self.containers)], separators=(",", ":")).encode()
             return self.packed(200, self.bodies[server])
+        if path == b"/version":
+            return self.packed(200, json.dumps({"Version": "20.10.24", "ApiVersion": self.api}).encode())
         if path == b"/info":
             return self.packed(200, json.dumps({"Name": server, "Containers": self.containers, "ServerVersion": "20.10.24"}).encode())
         return self.packed(204, b"") if method == b"POST" else self.packed(404, b'{"message":"page not found"}')
