@@ -118,7 +118,7 @@ class EmbeddedStore:
             documents = check_server(collection, server, documents).values()
         digest = rows.digest(collection, documents, source)
         with _Access(self, write=True) as connection:
-            if documents and digest and _is_unchanged(connection, collection, server, digest, documents):
+            if documents and digest and _is_unchanged(connection, collection, server, digest, documents, '"server" = ?', (server,)):
                 return len(documents)
             wanted = check_server(collection, server, documents)
             server = value_of(TEXT, server, "server")
@@ -132,6 +132,29 @@ class EmbeddedStore:
             _write(connection, collection, wanted, known, server)
             connection.execute('INSERT OR REPLACE INTO "_digests" VALUES (?, ?, ?)', (collection, server, digest))
         return len(wanted)
+
+    def replace_part(self, collection, server, documents, part, source=None):
+        """In one transaction write *documents* of a server, which are all it has in a *part* of the collection (a filter).
+
+        *source* (bytes) is as ``replace_server`` takes it.
+
+        Returns:
+            list of str: the ``_id`` of every other document of this server that is stored in that part; nothing is done to them.
+        """
+        if source is None:
+            documents = check_server(collection, server, documents).values()
+        digest = rows.digest(collection, documents, source, repr(part))
+        condition, parameters = sql.where(collection, parse_filter(collection, {"$and": [{"server": server}, part]}))
+        with _Access(self, write=True) as connection:
+            if documents and digest and _is_unchanged(connection, collection, server, digest, documents, condition, parameters):
+                return []
+            wanted = check_server(collection, server, documents)
+            server = value_of(TEXT, server, "server")
+            _write(connection, collection, wanted, _known(connection, collection, wanted))
+            found = connection.execute(f'SELECT "_id" FROM "{collection}" WHERE {condition} ORDER BY 1', parameters)
+            missing = [name for (name,) in found if name not in wanted]
+            connection.execute('INSERT OR REPLACE INTO "_digests" VALUES (?, ?, ?)', (collection, server, None if missing else digest))
+        return missing
 
     def get(self, collection, id):
         """The document with this ``_id`` (dict), or None."""
@@ -198,13 +221,13 @@ class EmbeddedStore:
                 connection.close()
 
 
-def _is_unchanged(connection, collection, server, digest, documents):
-    """Whether a server's documents are, but for ``seen``, those of the last time; then ``seen`` is all that is written, in one statement."""
+def _is_unchanged(connection, collection, server, digest, documents, condition, parameters):
+    """Whether a server's documents, those of a condition, are those of the last time but for ``seen``, which is all that then is written."""
     found = connection.execute('SELECT "digest" FROM "_digests" WHERE "collection" = ? AND "server" = ?', (collection, server)).fetchone()
     seen = set(rows.times(collection, documents))
     if not found or found[0] != digest or len(seen) != 1:
         return False
-    connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE "server" = ?', (*seen, server))
+    connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE {condition}', (*seen, *parameters))
     return True
 
 
