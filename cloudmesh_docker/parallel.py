@@ -1,9 +1,15 @@
 """Several things at once, on threads."""
 
-from _thread import allocate_lock, start_new_thread
+import os
+from _thread import allocate_lock, get_native_id, start_new_thread
 
 # Open files: of the program itself, and of the work on one server, which may have several things to do there at once.
 OWN, EACH = 56, 10
+
+
+def is_main():
+    """bool: this is the process's first thread; to ``threading`` the main one is whoever imported it first."""
+    return get_native_id() == os.getpid()
 
 
 def in_parallel(run, items, most):

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.parallel import is_main
 
 LATE = object()
 BLOCK = 65536
@@ -144,9 +145,8 @@ class Signals:
 
     def __enter__(self):
         import signal
-        import threading
 
-        if threading.current_thread() is threading.main_thread():
+        if is_main():
             for name in self._names:
                 number = getattr(signal, "SIG" + name)
                 # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
