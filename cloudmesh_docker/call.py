@@ -37,8 +37,7 @@ class Call:
         self._refuse_several(len(servers))
         self.names = [server.name for server in servers]
         self.several = len(servers) > 1
-        trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace, **closing.order(self.common)}
+        options = {**self._manner(), **closing.order(self.common)}
         options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
         try:
             outcomes = self.session.servers.each(servers, self._on_server, **options)
@@ -48,6 +47,11 @@ class Call:
                 self.session.servers.hang_up()
             raise
         return self._finish(outcomes)
+
+    def _manner(self):
+        """How engines are spoken to (dict), as the common options have it."""
+        trace = self.session.trace if self.common.get("debug") else None
+        return {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -73,6 +77,7 @@ class Call:
         session, terminal = self.session, self.terminal
         known = {
             "docker": docker,
+            "engines": self._engines() if self.command.takes("engines") else None,
             "servers": session.servers,
             "settings": session.settings,
             "environ": session.environ,
@@ -83,6 +88,11 @@ class Call:
             "permit": self._permit,
         }
         return {name: value for name, value in known.items() if self.command.takes(name)}
+
+    def _engines(self):
+        from cloudmesh_docker.engines import Engines
+
+        return Engines(self.session.servers, self.common, self.terminal, **self._manner())
 
     def _ask(self, server, question):
         """Whether the person says yes; one question after the other where several servers have one."""
@@ -105,7 +115,7 @@ class Call:
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
         supplied = self._supplied(None)
-        if self.common.get("dry_run"):
+        if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
