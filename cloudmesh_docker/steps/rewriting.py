@@ -1,7 +1,7 @@
 """Tar archives that come from one engine and go on to another, changed on the way and never held."""
 
 from cloudmesh_docker.errors import StreamBroken
-from cloudmesh_docker.steps.archive import Reader, check_end
+from cloudmesh_docker.steps.archive import END, Reader, check_end
 
 BLANK = bytes(512)
 
@@ -46,6 +46,44 @@ def members(response):
     reader.drain()
 
 
+class Renamed:
+    """The pieces (bytes) of an archive with other names, and with root as the owner of everything unless owners are kept.
+
+    Args:
+        response (Response): the archive.
+        old, new (str or None): the first part of all names, and what it is to be instead; None leaves it.
+        owners (bool): keep them.
+
+    Attributes:
+        size (int): bytes so far.
+    """
+
+    def __init__(self, response, old, new, owners):
+        self._response, self._old, self._new, self._owners, self.size = response, old, new, owners, 0
+
+    def __iter__(self):
+        for piece in self._pieces():
+            self.size += len(piece)
+            yield piece
+
+    def _pieces(self):
+        for member, pieces in members(self._response):
+            member.name = renamed(member.name, self._old, self._new)
+            if member.islnk():
+                member.linkname = renamed(member.linkname, self._old, self._new)
+            if not self._owners:
+                member.uid = member.gid = 0
+                member.uname = member.gname = ""
+            yield head(member)
+            yield from pieces
+        yield END
+
+
+def renamed(name, old, new):
+    """A name in an archive with *new* instead of its first part *old*, as docker's RebaseArchiveEntries has it; None leaves it."""
+    return name if new is None else name.replace("" if old == "/" else old, new, 1)
+
+
 def content(reader, member):
     """The pieces (bytes) of a member's content, up to the end of its last block."""
     left = member.size if member.isreg() else 0
@@ -59,10 +97,10 @@ def content(reader, member):
 
 
 def head(member):
-    """The header (bytes) of a member, under the name and link it has now."""
+    """The header (bytes) of a member, as it is now."""
     import tarfile
 
-    for name in ("path", "linkpath"):
-        # These would be written instead.
+    for name in ("path", "linkpath", "uid", "gid", "uname", "gname"):
+        # What came would be written instead.
         member.pax_headers.pop(name, None)
     return member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
