@@ -18,13 +18,21 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]),
     zip_safe=False,
-    install_requires=["cmd2>=4.3,<5", "docopt==0.6.2", "requests>=2.31", "pymongo>=4.6", "PyYAML>=6.0", "boto3>=1.34", "rich>=13"],
+    install_requires=[
+        "cmd2>=4.3,<5",
+        "docopt==0.6.2",
+        "requests>=2.31",
+        "pymongo>=4.6",
+        "PyYAML>=6.0",
+        "boto3>=1.34",
+        "rich>=13",
+        "cryptography>=42",
+    ],
     extras_require={
         "test": [
             "pytest>=8",
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
-            "cryptography>=42",
             "mongomock>=4.3",
             "nx-27017>=0.8",
             "pexpect>=4.9",

@@ -10,6 +10,8 @@ from benchmarks.bulk import MuchData
 from benchmarks.contest import BINARY, IMPORT, LIBRARY, LIMIT, OURS, Contest
 from benchmarks.engines import container
 from benchmarks.inside import WithinOneProcess
+from benchmarks.stored import MuchRemembered
+from benchmarks.streams import MuchOutput
 from benchmarks.timing import Command, Screen
 
 PEERS = pathlib.Path(__file__).parent / "peers"
@@ -19,10 +21,12 @@ PROMPT = "docker("
 SIZES = {"list-0": 0, "list-100": 100, "list-1000": 1000}
 ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "list-warm": 21, "inspect": 9, "lifecycle": 5, "start": 15, "parse": 21}
 ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7}
+ROUNDS |= {"store-find": 21, "store-find-label": 21, "store-complete": 21, "store-replace": 11}
+ROUNDS |= {"logs-file": 5, "logs-pipe": 5, "exec-file": 9, "exec-pipe": 9}
 NAMES = tuple(ROUNDS)
 
 
-class Field(WithinOneProcess, MuchData):
+class Field(WithinOneProcess, MuchData, MuchOutput, MuchRemembered):
     """Where the contests are held.
 
     Args:

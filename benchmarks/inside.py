@@ -52,6 +52,8 @@ class Inside:
 class Nothing:
     """A store that keeps nothing."""
 
+    shared = False
+
     def replace_server(self, *_):
         """Keep nothing."""
 

@@ -9,7 +9,7 @@ from cloudmesh_docker.recall import covered
 from cloudmesh_docker.terminal import Terminal
 
 DEEPEST = 20
-INTERRUPTED = 130
+INTERRUPTED, CLOSED = 130, 141
 
 
 class Batch:
@@ -65,6 +65,8 @@ class Batch:
             except DockerError as error:
                 self.report(str(error))
                 code = error.exit_code
+            if code == CLOSED and is_closed(self.session.terminal.stdout):
+                return code
             if code:
                 self.report(f"{name}:{number}: exit {code}: {covered(line)}")
                 first = first or code
@@ -123,3 +125,15 @@ class Batch:
             return code
         status = process.wait()
         return status if code in (0, 141) else code
+
+
+def is_closed(file):
+    """Whether a file is a pipe that nobody reads from any more."""
+    import select
+
+    watch = select.poll()
+    try:
+        watch.register(file, 0)
+    except (OSError, ValueError):
+        return False
+    return any(event & select.POLLERR for _, event in watch.poll(0))

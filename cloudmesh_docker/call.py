@@ -1,14 +1,14 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
-from _thread import allocate_lock
-
-from cloudmesh_docker import catalog, closing, output, places
-from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker import catalog, output
+from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
+from cloudmesh_docker.journal import Journal
+from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.protection import permission
+from cloudmesh_docker.showing import Showing
+from cloudmesh_docker.supply import Supply, guard, manner
 
 TOGETHER = 8
-LONGEST = 1_000_000
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
 COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
@@ -18,16 +18,20 @@ class Call:
     """One command with its values, on its servers.
 
     Attributes:
-        elsewhere (list of (str, dict)): after ``run``: servers that have containers the current one does not, and the values for them.
+        elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
     """
 
-    def __init__(self, session, command, own, common, terminal):
-        self.own, self.elsewhere, self.names, self.asked = own, [], [], 0
+    def __init__(self, session, command, own, common, terminal, words=()):
+        self.own, self.elsewhere = own, []
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
+        if not command.takes("docker"):
+            # What stood in front of a command that has such an option itself.
+            own = {**{option.name: common[option.name] for option in command.grammar.options if option.name in common}, **own}
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self.several, self.asking = False, allocate_lock()
+        self._among([])
+        self.journal = Journal(command.path, words)
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -35,23 +39,37 @@ class Call:
             return self._run_here()
         servers = self.session.servers.select(self.common.get("server"), self.common.get("host"), self.common.get("tls"))
         self._refuse_several(len(servers))
-        self.names = [server.name for server in servers]
-        self.several = len(servers) > 1
-        options = {**self._manner(), **closing.order(self.common)}
-        options["guard"] = permission(servers, self.common.get("yes_really"), self.terminal)
+        self._among([server.name for server in servers])
+        self.session.warn(servers)
+        options = manner(self.session, self.common)
+        options.update(self._order(), guard=guard(servers, self.common, self.terminal))
+        if self.command.streams:
+            options.setdefault("most", len(servers))
+        outcomes = []
         try:
-            outcomes = self.session.servers.each(servers, self._on_server, **options)
+            try:
+                outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            finally:
+                self.showing.close()
+            if self.session.watcher:
+                self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
+            return self._finish(outcomes)
         except KeyboardInterrupt:
-            if self.several:
+            if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
             raise
-        return self._finish(outcomes)
+        finally:
+            trouble = self.journal.write(self.session.servers)
+            if trouble and not any(outcome.store_error for outcome in outcomes):
+                output.note(self.terminal, trouble)
 
-    def _manner(self):
-        """How engines are spoken to (dict), as the common options have it."""
-        trace = self.session.trace if self.common.get("debug") else None
-        return {"timeout": self._timeout(), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+    def _among(self, names):
+        """Take note of the names of the servers: what is shown and asked tells them apart."""
+        self.names, self.several = names, len(names) > 1
+        streams = labels(names, self.targets or [None])
+        self.showing = Showing(self.terminal, self.options, self.command, streams, self.several, self.session.servers.hang_up)
+        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -60,61 +78,17 @@ class Call:
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
             raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
 
-    def _timeout(self):
-        timeout = self.common.get("timeout")
-        if timeout is None:
-            return None
-        try:
-            seconds = float(timeout)
-        except ValueError:
-            seconds = 0.0
-        if not 0 < seconds <= LONGEST:
-            raise UsageError(f"--timeout {timeout}: use a number of seconds above 0, such as 5 or 0.5")
-        return seconds
+    def _order(self):
+        """What --serial and --stop-on-error mean for ``servers.each``."""
+        if not (self.common.get("serial") or self.common.get("stop_on_error")):
+            return {}
+        from cloudmesh_docker.closing import order
 
-    def _supplied(self, docker):
-        """What the function asks for by name."""
-        session, terminal = self.session, self.terminal
-        known = {
-            "docker": docker,
-            "engines": self._engines() if self.command.takes("engines") else None,
-            "servers": session.servers,
-            "settings": session.settings,
-            "environ": session.environ,
-            "terminal": terminal,
-            "report": lambda lines: output.progress(terminal, docker.name if self.several else None, lines),
-            "ask": lambda question: self._ask(docker.name, question),
-            "stdin": self._stdin,
-            "permit": self._permit,
-        }
-        return {name: value for name, value in known.items() if self.command.takes(name)}
-
-    def _engines(self):
-        from cloudmesh_docker.engines import Engines
-
-        return Engines(self.session.servers, self.common, self.terminal, **self._manner())
-
-    def _ask(self, server, question):
-        """Whether the person says yes; one question after the other where several servers have one."""
-        with self.asking:
-            self.asked += 1
-            return self.terminal.ask(f"{server} | {question} (server {self.asked} of {len(self.names)})" if self.several else question)
-
-    def _permit(self, name):
-        """Protected unless the saved server *name* may be changed."""
-        needed = permission([self.session.servers.find(name)], self.common.get("yes_really"), self.terminal)
-        if needed:
-            needed()
-
-    def _stdin(self):
-        """The binary file of the standard input, which only one server can be given."""
-        if self.several:
-            raise UsageError(f"'docker {self.command.path}' can't give standard input to several servers; name a file")
-        return self.terminal.input()
+        return order(self.common)
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
-        supplied = self._supplied(None)
+        supplied = self.supply.of(None)
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
@@ -125,18 +99,25 @@ class Call:
         return exit_code(problems)
 
     def _on_server(self, docker):
+        """As ``_work``; an error that no target is to blame for is told where the other servers may go on for ever."""
+        try:
+            return self._work(docker)
+        except DockerError as problem:
+            self.showing.tell(problem, docker.name)
+            raise
+
+    def _work(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
-        if self.command.grammar.option("--cached"):
+        if self.command.unseen or self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
-        label = docker.name if self.several else None
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
-        supplied = self._supplied(source)
+        supplied = self.supply.of(source)
         if len(self.targets or ()) > 1 and source is docker:
             # One that is dead is waited for once, not once for each target.
             docker.client.agree()
         succeeded = []
-        answers, problems = self._on_targets(lambda values: self._call(supplied, values, label), succeeded)
+        answers, problems = self._on_targets(lambda values: self._call(supplied, values, docker.name), succeeded, docker.name)
         changed = docker.client.changes > before and not self.command.unseen
         if self.options.get("cached") or not (changed or any(is_stored(answer) for answer in answers)):
             return (answers, problems), None
@@ -160,7 +141,7 @@ class Call:
 
         return Remembered(self.session.servers.store, docker)
 
-    def _on_targets(self, call, succeeded=None):
+    def _on_targets(self, call, succeeded=None, server=None):
         """(answers, errors): once, or for each of the targets; an interruption or a dry run goes through."""
         if self.targets is None:
             try:
@@ -177,41 +158,45 @@ class Call:
             except (DryRun, Protected):
                 raise
             except DockerError as problem:
+                self.showing.tell(problem, server)
                 results[index] = problem
 
-        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else TOGETHER)
+        most = len(self.targets) if self.command.streams else TOGETHER
+        in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else most)
         problems = [result for result in results if isinstance(result, DockerError)]
         if succeeded is not None:
             succeeded += [target for target, result in zip(self.targets, results, strict=True) if is_success(result)]
         return [result for result in results if not isinstance(result, DockerError)], problems
 
-    def _call(self, supplied, values, label):
+    def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""
         answer = self.command.function(**supplied, **values)
         if hasattr(answer, "send"):
             try:
-                while True:
-                    self._show(label, next(answer))
+                item = next(answer)
+                while not self.showing.ended:
+                    try:
+                        self.showing.show(server, values, item)
+                    except DockerError as problem:
+                        # What goes wrong in a stream is the command's to judge.
+                        item = answer.throw(problem)
+                    else:
+                        item = next(answer)
             except StopIteration as end:
                 return end.value
             finally:
                 answer.close()
+            return None
+        if hasattr(answer, "problem"):
+            return self.showing.label(server, values), answer
         if hasattr(answer, "close") and hasattr(answer, "__next__"):
-            output.copy(self.terminal, label, answer, self.options)
+            self.showing.copy(server, values, answer)
             return None
         return answer
 
-    def _show(self, label, item):
-        """What a command yields on its way: documents are a whole answer, all else is progress."""
-        if hasattr(item, "kind"):
-            output.write(self.terminal, [(label, item)], self.options, self.several)
-            self.terminal.stdout.flush()
-        else:
-            output.progress(self.terminal, label, item, self.options)
-
     def _finish(self, outcomes):
         """Write what came back, in order; the exit code."""
-        self.elsewhere = places.elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
+        self.elsewhere = self._elsewhere(outcomes)
         answers, problems = [], []
         for outcome in outcomes:
             if isinstance(outcome.error, DryRun):
@@ -223,15 +208,33 @@ class Call:
                     failure.server = name
                 problems += failures
             problems += [problem for problem in (outcome.error, outcome.store_error) if problem]
-        output.write(self.terminal, answers, self.options, self.several)
+        logs = [answer for _, answer in answers if isinstance(answer, tuple)]
+        if logs:
+            output.merged(self.terminal, logs)
+            problems += [log.problem for _, log in logs if log.problem]
+        else:
+            output.write(self.terminal, answers, self.options, self.several)
         if not answers and self.command.path.endswith(" inspect") and any(not isinstance(problem, UsageError) for problem in problems):
             output.write_values(self.terminal, [], self.options, self.several)
         for problem in problems:
-            output.error(self.terminal, problem, self.several)
+            if not problem.told:
+                output.error(self.terminal, problem, self.several)
             self._offer(problem)
-        for line in closing.lines(outcomes, self.common.get("summary")):
-            output.note(self.terminal, line)
+        if self.common.get("summary") or self.common.get("stop_on_error"):
+            from cloudmesh_docker.closing import lines
+
+            for line in lines(outcomes, self.common.get("summary")):
+                output.note(self.terminal, line)
         return exit_code(problems)
+
+    def _elsewhere(self, outcomes):
+        """Servers that have containers which the current one lacks, and the values for them; only after an error that says so."""
+        failures = [problem for outcome in outcomes for problem in (outcome.error, *(outcome.answer[1] if outcome.answer else ()))]
+        if not any(isinstance(problem, NotFound) for problem in failures):
+            return []
+        from cloudmesh_docker.places import elsewhere
+
+        return elsewhere(self.command, self.own, self.common, outcomes, self.session.servers)
 
     def _offer(self, problem):
         """After the error of a server that is down: what the store still knows, if the command can show it."""
@@ -258,6 +261,6 @@ def is_success(result):
 
 
 def exit_code(problems):
-    """0 without problems; their own code if they all have the same, else 1."""
-    codes = {problem.exit_code for problem in problems}
+    """0 without problems; their own code if they all have the same, else 1. What can't be remembered hides no other problem's code."""
+    codes = {problem.exit_code for problem in problems if not isinstance(problem, StoreError)} or {problem.exit_code for problem in problems}
     return 0 if not codes else codes.pop() if len(codes) == 1 else 1

@@ -3,12 +3,13 @@
 import os
 
 from cloudmesh_docker.errors import UnknownCommand
-from cloudmesh_docker.usage import Grammar, leading_words, nearest, section
+from cloudmesh_docker.suggest import nearest
+from cloudmesh_docker.usage import Grammar, leading_words, section
 
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
-SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "engines")
+SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several", "deployments", "engines")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 _loaded = {}
 
@@ -23,6 +24,7 @@ class Command:
         parameters (tuple of str): the names of the function's parameters.
         target (str or None): the parameter that takes one CONTAINER, IMAGE ... at a time where the grammar takes many.
         in_order (bool): several targets one after the other, as their order matters.
+        streams (bool): its answers may go on for ever, so all its servers and targets at once, and what fails is told at once.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
             default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
@@ -39,6 +41,7 @@ class Command:
         self.target = next((name for name in repeated if name in self.parameters), None)
         self.in_order = getattr(module, "IN_ORDER", False)
         self.unseen = getattr(module, "UNSEEN", False)
+        self.streams = getattr(module, "STREAMS", False)
         self.alone = getattr(module, "alone", lambda values: self.takes("terminal") and self.takes("docker"))
         self._check()
 

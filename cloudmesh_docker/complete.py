@@ -10,6 +10,7 @@ FORMATS = {"table": "columns", "json": "one JSON array", "yaml": "one YAML list"
 CHOICES = {
     "restart": ("always", "no", "on-failure", "unless-stopped"),
     "pull": ("always", "missing", "never"),
+    "kind": ("container", "image", "network", "volume", "all"),
     "signal": ("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGSTOP", "SIGTERM", "SIGUSR1", "SIGUSR2"),
 }
 FILTER_VALUES = {
@@ -26,6 +27,7 @@ STATES = {
     "pause": ("running",),
     "attach": ("running",),
     "exec": ("running",),
+    "shell": ("running",),
     "top": UP,
     "stop": UP,
     "kill": UP,
@@ -195,7 +197,7 @@ class Command:
     def _placeholder(self, placeholder, text):
         if self.path in NEW and placeholder in ("NAME", "NETWORK", "VOLUME"):
             return Offer()
-        if placeholder == "NAME" and self.noun in ("server", "image"):
+        if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
         offer = self._named(placeholder, text)
         return Offer([item for item in offer.items if item.text not in self.walk.bare], offer.final)

@@ -40,23 +40,27 @@ def locate(text, environ, options=None):
     return address, from_environment(environ, always=True) if address.secure and not certificates else certificates
 
 
-def paths(folder=None, ca=None, cert=None, key=None):
-    """Absolute paths (dict) of ca, cert and key: those given, else where they are in *folder*.
+def paths(folder=None, ca=None, cert=None, key=None, name=None):
+    """Absolute paths (dict) of ca, cert and key: those given, else where they are in *folder*; and ``name`` if one is given.
+
+    Args:
+        name (str or None): what the server's certificate is for, where it is not for the host in the address.
 
     Raises:
         UsageError: without a CA nobody could vouch for the server.
     """
     chosen = {"ca": ca, "cert": cert, "key": key}
-    for name, file in FILES.items():
+    for kind, file in FILES.items():
         usual = folder and os.path.join(folder, file)
         # An engine need not ask who we are.
-        if usual and not chosen[name] and (name == "ca" or os.path.lexists(usual)):
-            chosen[name] = usual
+        if usual and not chosen[kind] and (kind == "ca" or os.path.lexists(usual)):
+            chosen[kind] = usual
     if not any(chosen.values()):
         return None
     if not chosen["ca"]:
         raise UsageError("TLS needs the certificate of the CA that signed the server's: give --ca FILE, or --tls-dir DIR with ca.pem in it")
-    return {name: os.path.abspath(os.path.expanduser(path)) for name, path in chosen.items() if path}
+    found = {file: os.path.abspath(os.path.expanduser(path)) for file, path in chosen.items() if path}
+    return {**found, "name": name} if name else found
 
 
 def refuse_open(server):
@@ -95,7 +99,7 @@ class Keyring:
     def of(self, server, address):
         """The credentials that ``Client`` needs for an Address of a Server; None if it needs none."""
         if address.scheme == "tcp" and server.tls:
-            key = tuple(server.tls.get(name) for name in FILES)
+            key = tuple(server.tls.get(name) for name in (*FILES, "name"))
             if key not in self._made:
                 from cloudmesh_docker.engine.tls import Credentials
 

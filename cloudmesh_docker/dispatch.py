@@ -1,20 +1,26 @@
 """The one road of every command: words -> command -> every server -> answers -> exit code."""
 
 import os
+import time
 
-from cloudmesh_docker import __version__, catalog, output, places
+from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
 from cloudmesh_docker.errors import DockerError, DryRun
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
+# A month, in seconds.
+SOON = 30 * 86400
 # Those of the docker binary that a server which is not saved may need.
 TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
       --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
       --tlscert FILE      Client certificate
       --tlskey FILE       Key of the client certificate
 """
+# The values that can say on which server a container is.
+PLACED = ("container", "containers", "src_path", "dest_path")
+ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
     f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
@@ -30,19 +36,30 @@ class Session:
         environ (mapping): the caller's environment.
         defaults (dict): values of options that every command takes, where a command is not given its own.
 
+    Attributes:
+        watcher (Watcher or None): follows the servers that commands are carried out on.
+
     Raises:
         SettingsError: the settings can't be used.
     """
 
     def __init__(self, terminal, config=None, environ=os.environ, defaults=None):
-        self.terminal, self.environ, self.defaults = terminal, environ, defaults or {}
+        self.terminal, self.environ, self.defaults, self.watcher = terminal, environ, defaults or {}, None
         self.settings = Settings(config, environ)
         self.servers = Servers(self.settings, environ, ask=terminal.interactive)
-        self._tracing = terminal
+        self._tracing, self._warned = terminal, set()
 
     def trace(self, line):
         """Show one exchange with an engine, where the command that runs now writes its errors."""
         output.note(self._tracing, line)
+
+    def warn(self, servers):
+        """Say once of each of the servers whose certificates were made here that they expire soon."""
+        for server in servers:
+            expires = server.record.get("managed", {}).get("expires")
+            if expires and server.name not in self._warned and expires < time.strftime("%Y-%m-%d", time.gmtime(time.time() + SOON)):
+                self._warned.add(server.name)
+                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; 'docker server certificates renew' makes new ones")
 
     def close(self):
         """Close connections and store."""
@@ -77,13 +94,13 @@ class Session:
             return 1
 
     def _run(self, words, terminal):
-        common = dict(self.defaults)
+        common, asked = dict(self.defaults), {}
         if words and words[0].startswith("-"):
-            front, more = FRONT.parse(words)
+            front, asked = FRONT.parse(words)
             if front.get("version"):
                 output.text(terminal, f"cloudmesh-docker version {__version__}\n")
                 return 0
-            common.update(more, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
+            common.update(asked, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
@@ -94,28 +111,46 @@ class Session:
         command, rest, alias = catalog.find(words)
         own, more = command.grammar.parse(rest, alias)
         common.update(more)
+        if not command.takes("docker"):
+            refuse_servers(command, {**asked, **more})
         if common.get("help"):
             output.text(terminal, command.grammar.help())
             return 0
         if common.get("config") is None:
-            return carry_out(self, command, own, common, terminal)
+            return carry_out(self, command, own, common, terminal, words)
         other = Session(terminal, common["config"], self.environ)
         try:
-            return carry_out(other, command, own, common, terminal)
+            return carry_out(other, command, own, common, terminal, words)
         finally:
             other.close()
 
 
-def carry_out(session, command, own, common, terminal):
-    """A command on the servers that its options or its containers name, and where the store knows those the current one lacks; the exit code."""
-    codes = []
-    for values, options in places.divided(command, own, common, session.servers):
-        call = Call(session, command, values, options, terminal)
+def refuse_servers(command, given):
+    """UsageError for an option about engines given to a command that speaks to none, unless it has an option of that name itself."""
+    for name in ABOUT_ENGINES:
+        if given.get(name) and name in command.grammar.common:
+            raise command.grammar.error(f"--{name.replace('_', '-')} is not for 'docker {command.grammar.words}'")
+
+
+def carry_out(session, command, own, common, terminal, words):
+    """A command, typed as *words*, on the servers that its options or its containers name, and where the store knows those the current one lacks.
+
+    Returns:
+        int: the exit code.
+    """
+    parts, codes = [(own, common)], []
+    if command.path.startswith("container ") and "/" in str([own.get(name) for name in PLACED]):
+        from cloudmesh_docker.places import divided
+
+        parts = divided(command, own, common, session.servers)
+    for values, options in parts:
+        call = Call(session, command, values, options, terminal, words)
         codes.append(call.run())
-        for server, there in call.elsewhere:
-            output.note(terminal, places.note(server, there, call.names[0]))
-            codes.append(Call(session, command, there, {**options, "server": server}, terminal).run())
-    return places.worst(codes)
+        for server, names, there in call.elsewhere:
+            output.note(terminal, f"{', '.join(names)}: not on {call.names[0]}, used on {server}")
+            codes.append(Call(session, command, there, {**options, "server": server}, terminal, words).run())
+    failed = {code for code in codes if code}
+    return 0 if not failed else failed.pop() if len(failed) == 1 else 1
 
 
 def tls_options(given):

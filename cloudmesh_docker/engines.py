@@ -1,21 +1,21 @@
 """The engines that one command speaks to because its words name their servers, as those of a copy from one to others do."""
 
 from cloudmesh_docker.errors import UsageError
-from cloudmesh_docker.protection import permission
+from cloudmesh_docker.supply import guard, manner
 
 
 class Engines:
     """What a command that takes ``engines`` is given.
 
     Args:
-        servers (Servers): the registry.
+        session (Session): whose servers.
         common (dict): the values of the command's common options: which server is meant where none is named.
         terminal (Terminal): where a person is asked before a protected server is changed.
-        options: timeout, dry_run, trace, as ``Servers.engine`` takes them.
     """
 
-    def __init__(self, servers, common, terminal, **options):
-        self._servers, self._common, self._terminal, self._options = servers, common, terminal, options
+    def __init__(self, session, common, terminal):
+        self._servers, self._common, self._terminal = session.servers, common, terminal
+        self._options = manner(session, common)
 
     def one(self, name=None):
         """The Docker of the saved server *name*, or without a name of the one that --server or --host means, or the current one.
@@ -45,14 +45,14 @@ class Engines:
 
     def refresh(self, docker):
         """Remember all images of a Docker, as they are now. Raises ConnectionFailed, ServerError, StoreError."""
-        from cloudmesh_docker.store.remember import remember_images
+        from cloudmesh_docker.store.remember import relist
 
-        remember_images(self._servers.store, docker)
+        relist(self._servers.store, docker, "Images")
 
     def hang_up(self, docker):
         """Close the connections to a Docker, those other threads wait on included; it is connected anew when it is named again."""
         self._servers.hang_up(docker)
 
     def _open(self, chosen):
-        guard = permission(chosen, self._common.get("yes_really"), self._terminal)
-        return [self._servers.engine(server, guard=guard, **self._options) for server in chosen]
+        permission = guard(chosen, self._common, self._terminal)
+        return [self._servers.engine(server, guard=permission, **self._options) for server in chosen]

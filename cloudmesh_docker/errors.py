@@ -13,8 +13,10 @@
       ReportedFailure                  code  the engine reported a failure inside an answer that began well
       StreamBroken                     1     a stream ended in the middle
       SettingsError, StoreError, CloudError, OutputError   1
+        NameTaken                      0     a StoreError: nothing is remembered, as the server's name is another's
       PartlyFailed                     1     some of several things failed; carries answers and problems
     ContainerExit(code)                code  silent; run, exec, start -a, attach
+    TimeUp                             124   what was waited for did not come in time
     DryRun                             0     the request that --dry-run did not send
 
 What is none of these is a bug, and dispatch says so.
@@ -27,10 +29,12 @@ class DockerError(Exception):
     Attributes:
         exit_code (int): what the process ends with when this error ends it.
         server (str or None): the name of the server it came from, set by ``servers.each``.
+        told (bool): it was shown already, while others went on.
     """
 
     exit_code = 1
     server = None
+    told = False
 
 
 class UsageError(DockerError):
@@ -67,6 +71,12 @@ class StoreError(DockerError):
     """The store can't be opened, read or written."""
 
 
+class NameTaken(StoreError):
+    """In a store that is shared a server's name is another engine's; the command did its work, only nothing of it is remembered."""
+
+    exit_code = 0
+
+
 class CloudError(DockerError):
     """A server can't be deployed, started, stopped or destroyed."""
 
@@ -89,6 +99,12 @@ class ContainerExit(DockerError):
     def __init__(self, code, container=None):
         super().__init__(f"exit code {code}")
         self.exit_code, self.container = code, container
+
+
+class TimeUp(DockerError):
+    """What was waited for did not come in the time it was given; the exit code is that of timeout(1)."""
+
+    exit_code = 124
 
 
 class DryRun(DockerError):

@@ -88,7 +88,7 @@ class Inventory:
         """The file's content, read again only if the file changed."""
         try:
             status = os.stat(self._path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._stamp, self._data = None, {"current": None, "servers": {}}
             return self._data
         except OSError as error:

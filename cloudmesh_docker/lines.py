@@ -18,7 +18,7 @@ def logical(text):
         stripped = line.strip()
         if not begun and stripped.startswith("#"):
             continue
-        if line.endswith("\\") and not line.endswith("\\\\"):
+        if goes_on(line):
             begun += line[:-1]
             continue
         whole, begun = begun + line, ""
@@ -26,6 +26,11 @@ def logical(text):
             yield number, whole.strip()
     if begun.strip():
         yield number, begun.strip()
+
+
+def goes_on(line):
+    """Whether the next line belongs to this one: a backslash at the end that no other one quotes."""
+    return (len(line) - len(line.rstrip("\\"))) % 2 == 1
 
 
 def split(line):

@@ -96,7 +96,10 @@ class Names:
         return choices({name: help for name, help in known.items() if name not in used}, begun).after(front + comma)
 
     def stored(self, kind, text, states=None):
-        """The Offer of what the store remembers on the servers of the line; of containers only those in one of *states*."""
+        """The Offer of what the store remembers on the servers of the line; of containers only those in one of *states*, also as SERVER/CONTAINER."""
+        server, slash, begun = text.partition("/")
+        if kind == "CONTAINER" and slash and server in self.saved():
+            return Names(self.session, {"server": server}).stored(kind, begun, states).after(f"{server}/")
         try:
             servers = [server.name for server in self.session.servers.select(self.given.get("server"), self.given.get("host"))]
         except DockerError:

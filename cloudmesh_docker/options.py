@@ -19,6 +19,7 @@ COMMON = """
 """
 TRUE = ("1", "t", "T", "TRUE", "true", "True")
 FALSE = ("0", "f", "F", "FALSE", "false", "False")
+LONGEST = 1_000_000
 WHOLE_NUMBERS = ("SECONDS", "INTEGER", "COUNT")
 
 
@@ -83,3 +84,16 @@ def put(grammar, given, option, text):
         given.setdefault(option.name, []).append(text)
     else:
         given[option.name] = text
+
+
+def seconds(text):
+    """The value of --timeout as a number (float); None if it was not given."""
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= LONGEST:
+        raise UsageError(f"--timeout {text}: use a number of seconds above 0, such as 5 or 0.5")
+    return number

@@ -1,9 +1,10 @@
 """Answers -> text on the caller's terminal: one renderer for each type of answer. The only file that writes."""
 
-from cloudmesh_docker import tables
+from cloudmesh_docker import merging, tables
 from cloudmesh_docker.errors import ContainerExit, OutputError, UsageError
 
 PIPE = 1 << 20
+BATCH = 1 << 16
 
 
 def text(terminal, string):
@@ -59,12 +60,12 @@ def request(terminal, dry):
         text(terminal, tables.as_json(dry.body))
 
 
-def progress(terminal, server, item, options=None):
+def progress(terminal, server, item):
     """Show one thing on the way.
 
     Args:
         item: a line of text for stderr; a list of lines that are answers already; a step of the engine's progress (dict), for stderr; or a
-            Progress or a Stream, which is shown or copied to its end.
+            Progress, which is shown to its end.
     """
     if isinstance(item, str):
         note(terminal, "\n".join(f"{server} | {line}" for line in item.split("\n")) if server else item)
@@ -75,33 +76,60 @@ def progress(terminal, server, item, options=None):
         from cloudmesh_docker import progress
 
         progress.step(terminal.stderr, server, item)
-    elif hasattr(item, "aux"):
+    else:
         from cloudmesh_docker import progress
 
         progress.show(terminal, server, item)
-    else:
-        copy(terminal, server, item, options)
 
 
-def copy(terminal, server, stream, options=None):
-    """Copy a Stream of frames to stdout and stderr, each line behind ``server | `` if *server* is given; or one of records, as they come."""
+def copy(terminal, label, stream, options=None):
+    """Copy a Stream of frames to stdout and stderr, whole lines behind ``label | `` if a Label is given; or one of records, as they come."""
     if hasattr(stream, "line"):
-        copy_records(terminal, server, stream, (options or {}).get("format"))
+        copy_records(terminal, label, stream, (options or {}).get("format"))
         return
-    files = {0: terminal.stdout, 1: terminal.stdout, 2: terminal.stderr}
-    begun = {}
+    lines = merging.Lines(marks(terminal, label)) if label else None
     widen(terminal.stdout)
     with stream:
         for kind, data in stream:
-            file = files[kind]
-            if server:
-                data = labelled(data, server, begun, kind)
-            binary = getattr(file, "buffer", None)
-            if binary is not None:
-                deliver(binary.write, data)
-            else:
-                deliver(file.write, bytes(data).decode("utf-8", "replace"))
-            deliver(file.flush)
+            put(terminal, kind, lines.add(kind, data) if lines else data)
+        for kind, data in lines.rest() if lines else ():
+            put(terminal, kind, data)
+
+
+def marks(terminal, label):
+    """What stands in front of the lines of each kind (dict of int to bytes)."""
+    out, err = (label.mark(terminal.colors(file)) for file in (terminal.stdout, terminal.stderr))
+    return {0: out, 1: out, 2: err}
+
+
+def put(terminal, kind, data):
+    """Write output (bytes-like) of a container: of kind 2 to stderr, else to stdout."""
+    if not data:
+        return
+    file = terminal.stderr if kind == 2 else terminal.stdout
+    binary = getattr(file, "buffer", None)
+    if binary is not None:
+        deliver(binary.write, data)
+    else:
+        deliver(file.write, bytes(data).decode("utf-8", "replace"))
+    deliver(file.flush)
+
+
+def merged(terminal, sources):
+    """Write the lines of several (Label, log that ends) in order of time."""
+    ahead = {label: marks(terminal, label) for label, _ in sources}
+    waiting, size, last = [], 0, 1
+    try:
+        for label, kind, line in merging.in_time(sources):
+            if kind != last or size > BATCH:
+                put(terminal, last, b"".join(waiting))
+                waiting, size, last = [], 0, kind
+            waiting += ahead[label][kind], line.removesuffix(b"\n"), b"\n"
+            size += len(line)
+        put(terminal, last, b"".join(waiting))
+    finally:
+        for _, log in sources:
+            log.close()
 
 
 def widen(file):
@@ -115,16 +143,16 @@ def widen(file):
         return
 
 
-def copy_records(terminal, server, stream, format):
+def copy_records(terminal, label, stream, format):
     """Write what a stream of records brings, a line each: as the stream says it, as JSON, or as a template makes it."""
+    mark = label.mark(terminal.color).decode("utf-8", "surrogateescape") if label and format != "json" else ""
     with stream:
         render = record_renderer(stream, format)
         for record in stream:
-            if server and format == "json":
-                record = {"Server": server, **record}
-            label = f"{server} | " if server and format != "json" else ""
-            text(terminal, f"{label}{render(record)}\n")
-            terminal.stdout.flush()
+            if label and format == "json":
+                record = {"Server": label.rstrip(), **record}
+            text(terminal, f"{mark}{render(record)}\n")
+            deliver(terminal.stdout.flush)
 
 
 def record_renderer(stream, format):
@@ -140,15 +168,6 @@ def record_renderer(stream, format):
     from cloudmesh_docker import template
 
     return template.compile(checked(format), strict=True).render
-
-
-def labelled(data, server, begun, kind):
-    """*data* with ``server | `` before each line that begins in it."""
-    label = f"{server} | ".encode()
-    lines = bytes(data).splitlines(keepends=True)
-    marked = b"".join(line if index == 0 and begun.get(kind) else label + line for index, line in enumerate(lines))
-    begun[kind] = bool(lines) and not lines[-1].endswith(b"\n")
-    return marked
 
 
 def write(terminal, answers, options, several=False):

@@ -1,6 +1,6 @@
 """On which servers the containers of a command are: as SERVER/CONTAINER says, or as the store knows where the current server does not."""
 
-from cloudmesh_docker.errors import DockerError, NotFound, StoreError, UsageError
+from cloudmesh_docker.errors import NotFound, StoreError, UsageError
 
 PATHS = ("src_path", "dest_path")
 SHORTEST_ID = 12
@@ -86,7 +86,7 @@ def elsewhere(command, own, common, outcomes, servers):
     is not removed. The errors of what was found are taken out of the outcomes; those of what is on several servers list them.
 
     Returns:
-        list of (str, dict): a server and the values of the command there.
+        list of (str, list of str, dict): a server, the containers, and the values of the command there.
     """
     names = wanted(own)
     if not names or not command.path.startswith("container ") or any(common.get(option) is not None for option in ("server", "host", "tls")):
@@ -102,7 +102,7 @@ def elsewhere(command, own, common, outcomes, servers):
         elif places:
             ways = " or ".join(f"{server}/{name}" for server in places)
             problem.args = (f"{problem}\n{name} is on {' and '.join(places)}: write {ways}",)
-    return [(server, {**own, **narrowed(own, there)}) for server, there in found.items()]
+    return [(server, there, {**own, **narrowed(own, there)}) for server, there in found.items()]
 
 
 def wanted(own):
@@ -150,15 +150,3 @@ def holders(servers, name):
     except StoreError:
         return []
     return [server for server in servers.inventory.servers if server in known]
-
-
-def note(server, own, current):
-    """The line (str) that says where a command goes on."""
-    names = ", ".join(wanted(own))
-    return f"{names}: not on {current}, used on {server}"
-
-
-def worst(codes):
-    """The exit code of several parts: 0 if all are, that of those that failed if they agree, else 1."""
-    failed = {code for code in codes if code}
-    return 0 if not failed else failed.pop() if len(failed) == 1 else DockerError.exit_code

@@ -44,7 +44,7 @@ class Permission:
         return f"{', '.join(missing)} {be} protected: nothing was changed; to change {them} add --yes-really {','.join(missing)}"
 
 
-def permission(servers, given, terminal):
+def permission(servers, given=None, terminal=None):
     """The Permission that a command on these Servers needs; None if none of them is protected."""
     names = [server.name for server in servers if server.record.get("protected")]
     return Permission(names, given, terminal) if names else None

@@ -31,9 +31,13 @@ class Saved:
         """The saved Server *name*; UsageError if there is none."""
         record = self.inventory.servers.get(name)
         if record is None:
-            known = ", ".join(self.inventory.servers) or "none is saved yet"
-            raise UsageError(f"no server {name!r}; known: {known}. Add one with 'docker server add NAME ADDRESS'.")
+            raise UsageError(self.unknown(name))
         return Server(name, Address.parse(record["address"]), record)
+
+    def unknown(self, name):
+        """What is said of a *name* that no saved server has."""
+        known = ", ".join(self.inventory.servers) or "none is saved yet"
+        return f"no server {name!r}; known: {known}. Add one with 'docker server add NAME ADDRESS'."
 
     def current(self, tls=None):
         """The Server that a command talks to if it names none; ``tls`` (dict): see ``select``.

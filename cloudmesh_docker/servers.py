@@ -7,7 +7,6 @@ from _thread import allocate_lock, start_new_thread
 from cloudmesh_docker.credentials import refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel
-from cloudmesh_docker.protection import permission
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
 
@@ -98,8 +97,22 @@ class Servers(Saved):
             )
             self._engines[key] = Docker(client, server.name)
         docker = self._engines[key]
-        docker.client.guard = guard or permission([server], None, None)
+        if guard is None and server.record.get("protected"):
+            from cloudmesh_docker.protection import permission
+
+            guard = permission([server])
+        docker.client.guard = guard
         return docker
+
+    def way(self, server):
+        """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""
+        docker = self.engine(server)
+        if len(server.addresses) > 1:
+            try:
+                docker.client.agree()
+            except DockerError:
+                return server.address
+        return docker.client.address
 
     def each(self, servers, work, most=None, enough=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.
@@ -165,9 +178,19 @@ class Servers(Saved):
     def remove(self, name):
         """Forget the saved server *name* and its documents; UsageError if there is none."""
         self.find(name)
-        for collection in COLLECTIONS:
-            self.store.delete(collection, {"server": name})
+        from cloudmesh_docker.store.sharing import forget
+
+        forget(self.store, name)
         super().remove(name)
+
+    def unknown(self, name):
+        """What is said of a *name* that no saved server has; one that somebody else has in a shared store can be had as they have it."""
+        told = None
+        if (self.settings.database or "").startswith("mongodb"):
+            from cloudmesh_docker.survey import known_to_others
+
+            told = known_to_others(self, name)
+        return told or super().unknown(name)
 
     def survey(self, names=(), cached=False):
         """Documents that say how every saved server (or those of *names*) is; a dead one keeps what was known. *cached* asks nobody."""

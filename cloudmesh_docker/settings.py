@@ -6,8 +6,10 @@ The user's file is ``--config FILE``, else CLOUDMESH_DOCKER_CONFIG, else ``~/.cl
 import os
 
 from cloudmesh_docker.errors import SettingsError
+from cloudmesh_docker.suggest import nearest
 
-DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32, "history": 1000}
+DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32}
+DEFAULTS |= {"history": 1000, "history_keep": 365, "watch": True, "detach_keys": None}
 LONGEST = 1_000_000
 TYPES = {
     "cloud": ((str, dict), "an address, or a table of NAME: ADDRESS"),
@@ -17,6 +19,9 @@ TYPES = {
     "patience": ((int, float), "a number of seconds"),
     "parallel": ((int,), "a whole number"),
     "history": ((int,), "a whole number"),
+    "history_keep": ((int, float), "a number of days"),
+    "watch": ((bool,), "true or false"),
+    "detach_keys": ((str,), "keys such as ctrl-p,ctrl-q"),
 }
 
 
@@ -27,7 +32,8 @@ class Settings:
         path (str or None): the file they were read from.
         folder (str): ``~/.cloudmesh/docker``, for saved servers, the embedded store and the history.
         cloud (dict): names to addresses, as written in the file.
-        server, database (str or None); timeout, patience (float, seconds); parallel, history (int).
+        server, database, detach_keys (str or None); timeout, patience (float, seconds); parallel, history (int); history_keep (float, days);
+        watch (bool).
 
     Raises:
         SettingsError: the file can't be read or used.
@@ -66,12 +72,28 @@ def read(path):
     except UnicodeDecodeError:
         raise SettingsError(f"{path}: is not a text file in UTF-8") from None
     try:
-        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        node = loader.get_single_node()
+        refuse_repeated(path, node)
+        data = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""
         raise SettingsError(f"{path}: {line}not valid YAML: {getattr(error, 'problem', None) or error}") from None
     return checked(path, text, data)
+
+
+def refuse_repeated(path, node, depth=4):
+    """SettingsError for a table, as deep as ours are, with the same key twice: YAML's readers drop the first value in silence."""
+    import yaml
+
+    known = set()
+    for key, value in node.value if depth and isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in known:
+                raise SettingsError(f"{path}: line {key.start_mark.line + 1}: {key.value}: is there twice; keep one of them")
+            known.add(key.value)
+            refuse_repeated(path, value, depth - 1)
 
 
 def checked(path, text, data):
@@ -101,15 +123,13 @@ def check(path, text, key, value):
     """SettingsError if one setting is unknown or of the wrong type."""
     place = ("cloudmesh", "docker", key)
     if key not in DEFAULTS:
-        import difflib
-
-        near = difflib.get_close_matches(str(key), DEFAULTS, 1)
-        raise trouble(path, text, place, f"unknown setting; did you mean {near[0]}?" if near else f"unknown setting; there are {', '.join(DEFAULTS)}")
+        near = nearest(str(key), DEFAULTS) or f"; there are {', '.join(DEFAULTS)}"
+        raise trouble(path, text, place, f"unknown setting{near}")
     types, form = TYPES[key]
-    if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+    if value is not None and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
         raise trouble(path, text, place, f"must be {form}")
     # No number compares with not-a-number, and no wait lasts longer than this one.
-    if isinstance(value, int | float) and not 0 < value <= LONGEST:
+    if isinstance(value, int | float) and bool not in types and not 0 < value <= LONGEST:
         raise trouble(path, text, place, f"must be {form} above 0 and at most {LONGEST}")
     if isinstance(value, dict):
         for name, address in value.items():

@@ -17,8 +17,9 @@ from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.parser import Parser, read
 from cloudmesh_docker.recall import Recall
+from cloudmesh_docker.suggest import nearest
 from cloudmesh_docker.terminal import Terminal
-from cloudmesh_docker.usage import nearest
+from cloudmesh_docker.watch import Watcher
 
 UNKNOWN = 127
 FAILED = 1
@@ -29,7 +30,13 @@ SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
 def open_shell(session):
     """Open the shell on the session's terminal; the process's exit code."""
-    return Shell(session).cmdloop()
+    if session.settings.watch:
+        session.watcher = Watcher(session.servers)
+    try:
+        return Shell(session).cmdloop()
+    finally:
+        if session.watcher:
+            session.watcher.close()
 
 
 class DockerMixin:
@@ -225,7 +232,7 @@ class Shell(DockerMixin, cmd2.Cmd):
     def _should_continue_multiline(self):
         """cmd2 asks whether the line goes on after Enter: behind a backslash, as in batch files."""
         text = get_app().current_buffer.text
-        return text.endswith("\\") and not text.endswith("\\\\")
+        return lines.goes_on(text)
 
     def _redirect_output(self, statement):
         try:

@@ -2,10 +2,11 @@
 
 import time
 
-from cloudmesh_docker.errors import ConnectionFailed
-from cloudmesh_docker.store.documents import Cloudmeshdocker, Containers, Images
+from cloudmesh_docker.errors import ConnectionFailed, StoreError
+from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
-from cloudmesh_docker.store.objects import Networks, Volumes
+from cloudmesh_docker.store.remember import ASK, remember_list
+from cloudmesh_docker.store.sharing import is_better_left, is_taken, of_others, taken, write
 
 
 def survey(servers, names=(), cached=False):
@@ -22,21 +23,37 @@ def survey(servers, names=(), cached=False):
     if not cached:
         outcomes = servers.each(chosen, look) if chosen else []
         replies = [answered(outcome, reply) for outcome, reply in zip(outcomes, replies, strict=True)]
+        replies = [{**reply, **saved(server)} for reply, server in zip(replies, chosen, strict=True)]
+        write(servers.store, [reply for reply in replies if not is_better_left(known.get(reply["name"]), reply)])
+        for reply in replies:
+            if is_taken(known.get(reply["name"]), (reply.get("info") or {}).get("ID")):
+                reply["error"] = taken(servers.store, known[reply["name"]])
     current = servers.current().name if chosen else None
-    replies = [{**reply, **saved(server), "current": server.name == current} for reply, server in zip(replies, chosen, strict=True)]
+    for reply, server in zip(replies, chosen, strict=True):
+        reply.pop("user", None)
+        reply.update(saved(server), current=server.name == current)
     documents = Cloudmeshdocker.of("", replies)
     for document, server in zip(documents, chosen, strict=True):
         document.update(_id=server.name, server=server.name)
         if cached and server.name in known:
             document["seen"] = known[server.name]["seen"]
-    if not cached and documents:
-        servers.store.replace_many("Cloudmeshdocker", list(documents))
+    if not names:
+        documents += of_others(servers.store, servers.inventory.servers)
     return documents
 
 
 def blank(server):
     """What is known of a server that was never reached."""
     return {"name": server.name, "address": str(server.address), "state": "unknown"}
+
+
+def known_to_others(servers, name):
+    """What is said of a server that is not saved here, but that somebody else has in a shared store; None if nobody has."""
+    try:
+        found = [one for one in of_others(servers.store, ()) if one["name"] == name]
+    except StoreError:
+        return None
+    return f"no server {name!r} here; {found[0]['raw']['user']} has it: docker server add {name} {found[0]['address']}" if found else None
 
 
 def saved(server):
@@ -88,10 +105,9 @@ def learn(servers, server):
         ConnectionFailed, VersionMismatch, ServerError: the server did not answer as it should.
     """
     docker = servers.engine(server)
-    containers = Containers.of(server.name, docker.containers.list(all=True))
-    images = Images.of(server.name, docker.images.list())
-    servers.store.replace_server("Containers", server.name, list(containers))
-    servers.store.replace_server("Images", server.name, list(images))
+    containers, images = ASK["Containers"](docker), ASK["Images"](docker)
+    for documents in (containers, images):
+        remember_list(servers.store, docker, documents)
     return len(images), len(containers)
 
 
@@ -103,17 +119,11 @@ def refresh(servers, names=()):
     """
 
     def look_at_all(docker):
-        kinds = {
-            Containers: docker.containers.list(all=True),
-            Images: docker.images.list(),
-            Networks: docker.networks.list(),
-            Volumes: docker.volumes.list().get("Volumes") or [],
-        }
-        found = {kind.collection: kind.of(docker.name, replies) for kind, replies in kinds.items()}
+        found = {collection: ask(docker) for collection, ask in ASK.items()}
 
         def remember(store):
-            for collection, documents in found.items():
-                store.replace_server(collection, docker.name, list(documents))
+            for documents in found.values():
+                remember_list(store, docker, documents)
 
         return [(collection.lower(), len(documents)) for collection, documents in found.items()], remember
 

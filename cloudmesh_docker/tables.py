@@ -8,10 +8,10 @@ FORMATS = ("table", "json", "yaml", "csv")
 class Row:
     """One row of a kind of document, as a mapping of field names to text, for templates and sorting."""
 
-    __slots__ = ("kind", "row", "full")
+    __slots__ = ("kind", "row", "full", "names")
 
-    def __init__(self, kind, row, full):
-        self.kind, self.row, self.full = kind, row, full
+    def __init__(self, kind, row, full, names):
+        self.kind, self.row, self.full, self.names = kind, row, full, names
 
     def __getitem__(self, name):
         field = self.kind.field(name)
@@ -27,7 +27,7 @@ class Row:
         return self.kind.field(name) is not None
 
     def keys(self):
-        return self.kind.fields()
+        return self.names
 
 
 class Rows:
@@ -55,19 +55,23 @@ class Rows:
         return self.kind.headers.get(name, name.upper())
 
     def cells(self, columns):
-        """The rows as lists of text, column by column in C-speed order."""
-        fields = [self.kind.field(name) for name in columns]
-        full = self.full
-        return [[field(row, full) for field in fields] for row in self.rows]
+        """The rows as tuples of text; made column by column, which is faster."""
+        full, rows = self.full, self.rows
+        return list(zip(*[[field(row, full) for row in rows] for field in map(self.kind.field, columns)], strict=True))
 
     def views(self):
         """The rows as mappings."""
-        return [Row(self.kind, row, self.full) for row in self.rows]
+        names = self.names()
+        return [Row(self.kind, row, self.full, names) for row in self.rows]
+
+    def names(self):
+        """The names of all fields; server and age only where they say something."""
+        telling = {"Server": self.several, "Seen": self.cached}
+        return [name for name in self.kind.fields() if name in self.kind.columns or telling.get(name, True)]
 
     def dicts(self):
-        """The rows as dicts of every field; server and age only where they say something."""
-        hidden = set() if self.several else {"Server"}
-        names = [name for name in self.kind.fields() if name not in hidden and (name != "Seen" or self.cached)]
+        """The rows as dicts of their ``names``."""
+        names = self.names()
         return [dict(zip(names, cells, strict=True)) for cells in self.cells(names)]
 
     def sort(self, key):
@@ -97,7 +101,7 @@ def layout(header, cells, width=None, flexible=()):
         shrink(widths, width, flexible)
         table = [[fit(cell, size) for cell, size in zip(line, widths, strict=True)] for line in table]
     line = "".join(f"%-{max(size + 3, 10)}s" for size in widths[:-1]) + "%s\n"
-    return "".join([line % tuple(row) for row in table])
+    return "".join([line % tuple(cells) for cells in table])
 
 
 def shrink(widths, width, flexible=()):

@@ -4,6 +4,8 @@ from contextlib import nullcontext
 
 from cloudmesh_docker.errors import DockerError
 
+LATE = object()
+
 
 class Terminal:
     """Where a command reads and writes.
@@ -48,9 +50,26 @@ class Terminal:
             return None
 
     @property
+    def size(self):
+        """(int, int) or None: lines and columns of stdout; None where it is no terminal, or one that does not know."""
+        if not is_tty(self.stdout):
+            return None
+        import os
+
+        try:
+            columns, lines = os.get_terminal_size(self.stdout.fileno())
+        except (OSError, ValueError):
+            return None
+        return (lines, columns) if lines and columns else None
+
+    @property
     def color(self):
         """bool: escape codes are welcome on stdout."""
-        return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(self.stdout)
+        return self.colors(self.stdout)
+
+    def colors(self, file):
+        """bool: escape codes are welcome on *file*."""
+        return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(file)
 
     def ask(self, question):
         """bool: the person typed y or yes to *question*; False without a person."""
@@ -76,25 +95,42 @@ class Terminal:
         """The binary file of stdin; None when stdin is closed."""
         return getattr(self.stdin, "buffer", None)
 
-    def feed(self, stream, close=True):
+    def feed(self, stream, close=True, detaching=None):
         """Copy standard input to a Duplex in the background, and half-close it at the end of the input.
 
         Args:
-            stream: has ``write(bytes)`` and ``close_write()``.
+            stream: has ``write(bytes)``, ``close_write()`` and ``close()``.
             close (bool): half-close it at all.
+            detaching (Detaching or None): looks at what is typed for the keys that close the stream.
 
         Returns:
             Feeding: a context manager; at its end the copying stops and takes no more of the input.
         """
-        return Feeding(self.input(), stream, close)
+        return Feeding(self.input(), stream, close, detaching)
 
-    def signals(self, receive):
+    def signals(self, receive, names=None):
         """Have *receive* called with the name of a signal (``INT``) instead of what it does otherwise.
+
+        Args:
+            names (tuple of str or None): the signals; None for all that a person or a supervisor sends.
 
         Returns:
             Signals: a context manager; at its end all is as before. It does nothing on other threads than the main one.
         """
-        return Signals(receive)
+        return Signals(receive, names or Signals.NAMES)
+
+    def console(self, stream, detaching, resize, redraw=False):
+        """Make this terminal that of a process: raw, of one size with it, and as before at the end, whatever that is.
+
+        Args:
+            stream, detaching, resize, redraw: see ``Console``.
+
+        Returns:
+            Console: a context manager; entered, it is the output to be shown.
+        """
+        from cloudmesh_docker.console import Console
+
+        return Console(self, stream, detaching, resize, redraw)
 
 
 class Signals:
@@ -102,15 +138,15 @@ class Signals:
 
     NAMES = ("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CONT")
 
-    def __init__(self, receive):
-        self._receive, self._before = receive, {}
+    def __init__(self, receive, names):
+        self._receive, self._names, self._before = receive, names, {}
 
     def __enter__(self):
         import signal
         import threading
 
         if threading.current_thread() is threading.main_thread():
-            for name in self.NAMES:
+            for name in self._names:
                 number = getattr(signal, "SIG" + name)
                 # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
                 if signal.getsignal(number) not in (signal.SIG_IGN, None):
@@ -146,11 +182,14 @@ class Unseen:
 class Feeding:
     """The background copy of an input to a stream; leaving it as a context ends it."""
 
-    def __init__(self, source, stream, close):
+    # Seconds after which what may be the beginning of the keys that detach is passed on: longer than two keys typed together are apart.
+    PAUSE = 0.3
+
+    def __init__(self, source, stream, close, detaching=None):
         import os
         import threading
 
-        self._source, self._stream, self._close = source, stream, close
+        self._source, self._stream, self._close, self._detaching = source, stream, close, detaching
         self._ended, self._end = os.pipe()
         self._thread = threading.Thread(target=self._copy, daemon=True)
 
@@ -167,15 +206,31 @@ class Feeding:
 
     def _copy(self):
         try:
-            while data := self._read():
-                self._stream.write(data)
-            if self._close and data is not None:
+            more = self._copy_plain() if self._detaching is None else self._copy_typed(self._detaching)
+            if more is not None and self._close:
                 self._stream.close_write()
         except (OSError, ValueError, DockerError):
             return
 
-    def _read(self):
-        """The next bytes; empty at the end of the input, None when the copying is to end.
+    def _copy_plain(self):
+        """Up to the end of the input, which is empty bytes; None if the copying is to end before."""
+        while data := self._read():
+            self._stream.write(data)
+        return data
+
+    def _copy_typed(self, detaching):
+        """The same, but for the keys that detach."""
+        while data := self._read(self.PAUSE if detaching.waiting else None):
+            data = detaching.overdue() if data is LATE else detaching.typed(data)
+            if data:
+                self._stream.write(data)
+            if detaching.found:
+                self._stream.close()
+                return None
+        return data
+
+    def _read(self, seconds=None):
+        """The next bytes; empty at the end of the input, None when the copying is to end, LATE if nothing comes for so many seconds.
 
         A thread left in a read of the terminal would take the first key that is meant for the next command, hence the wait for either.
         """
@@ -187,8 +242,13 @@ class Feeding:
             number = self._source.fileno()
         except (OSError, AttributeError):
             return self._source.read1(65536)
-        ready, _, _ = select.select([number, self._ended], [], [])
-        return None if self._ended in ready else self._source.read1(65536)
+        poll = select.poll()
+        poll.register(number, select.POLLIN)
+        poll.register(self._ended, select.POLLIN)
+        ready = poll.poll(None if seconds is None else seconds * 1000)
+        if not ready:
+            return LATE
+        return None if any(descriptor == self._ended for descriptor, _ in ready) else self._source.read1(65536)
 
 
 def is_tty(file):

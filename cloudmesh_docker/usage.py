@@ -6,6 +6,7 @@ Words are split into options and the rest by the option table, so that Docker's 
 
 from cloudmesh_docker.errors import UsageError
 from cloudmesh_docker.options import COMMON, put, read_options
+from cloudmesh_docker.suggest import nearest
 
 
 def section(doc, title):
@@ -213,11 +214,3 @@ def arity(patterns):
         least.append(required)
         most.append(float("inf") if "..." in pattern else required + optional)
     return min(least), max(most)
-
-
-def nearest(word, known):
-    """`` (did you mean ...?)`` for the most similar of *known*; empty if nothing is near."""
-    import difflib
-
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f" (did you mean {found[0]}?)" if found else ""

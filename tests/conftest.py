@@ -8,7 +8,9 @@ import subprocess
 
 import pytest
 
-from tests.bench import image, pki
+from tests.bench import image, peculiarities, pki
+from tests.bench.behind_ssh import BehindSsh
+from tests.bench.debian import Debian, debian_system
 from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
@@ -24,6 +26,17 @@ FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
 FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSH_AUTH_SOCK", "EDITOR", "VISUAL", "PAGER", "TZ")
 FOR_US = "CLOUDMESH_DOCKER_TEST_"
 ROOT = pathlib.Path(__file__).parents[1]
+# By the name of a test's parameter: the fixtures of the real engines.
+ENGINES = {"docker": "engine", "newer": "newer", "podman": "podman"}
+ROADS = {"unix": "engine", "tcp": "engine", "tls": "tls_engine", "ssh": "engine", "newer": "newer", "podman": "podman"}
+
+
+def pytest_generate_tests(metafunc):
+    """Run what takes ``clean_engine`` with each of ENGINES, what takes ``road`` on each of ROADS; with podman only where it is no other."""
+    left_out = {"podman"} if peculiarities.left_out(metafunc.definition.nodeid) else set()
+    for fixture, names, scope in (("clean_engine", ENGINES, "function"), ("road", ROADS, "session")):
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, [name for name in names if name not in left_out], indirect=True, scope=scope)
 
 
 @pytest.fixture(autouse=True)
@@ -125,22 +138,43 @@ def engine(make_engine):
 
 
 @pytest.fixture
-def clean_engine(engine):
-    """The shared real engine, emptied after the test."""
+def clean_engine(request):
+    """A shared real engine, emptied after the test, which is run with each of ENGINES."""
+    engine = request.getfixturevalue(ENGINES[request.param])
     yield engine
     engine.clean()
 
 
-@pytest.fixture(scope="session")
-def registry(engine, lab):
-    """A registry that wants no credentials; the shared engine reaches it as we do."""
-    return Registry(engine.host, lab / "registry")
+@pytest.fixture
+def own_engine(request):
+    """The real engine of this test: its ``clean_engine`` if it has one, else the distribution's."""
+    return request.getfixturevalue("clean_engine" if "clean_engine" in request.fixturenames else "engine")
 
 
 @pytest.fixture(scope="session")
-def protected(engine, lab):
+def make_registry(lab):
+    """The registry on an engine's host: ``make_registry(engine, protected=False)``, one of each kind a host."""
+    made = {}
+
+    def make(engine, protected=False):
+        key = f"{engine.host.name}-registry{'-protected' * protected}"
+        if key not in made:
+            made[key] = Registry(engine.host, lab / key, protected)
+        return made[key]
+
+    return make
+
+
+@pytest.fixture
+def registry(make_registry, own_engine):
+    """A registry that wants no credentials; the test's engine reaches it as we do."""
+    return make_registry(own_engine)
+
+
+@pytest.fixture
+def protected(make_registry, own_engine):
     """A registry that wants the USER and PASSWORD of tests.bench.registry."""
-    return Registry(engine.host, lab / "protected", protected=True)
+    return make_registry(own_engine, protected=True)
 
 
 @pytest.fixture(scope="session")
@@ -176,16 +210,16 @@ def sshd(engine, lab):
     return Sshd(engine.host, lab / "sshd")
 
 
-@pytest.fixture(scope="session", params=["unix", "tcp", "tls", "ssh"])
+@pytest.fixture(scope="session")
 def road(request, lab):
-    """A Road to a real engine; there are four."""
-    engine = request.getfixturevalue("tls_engine" if request.param == "tls" else "engine")
+    """A Road to a real engine; see ROADS."""
+    engine = request.getfixturevalue(ROADS[request.param])
     if request.param == "tls":
         return Road(engine, engine.tcp_address, tls=request.getfixturevalue("certificates"))
     if request.param == "ssh":
         sshd = request.getfixturevalue("sshd")
         return Road(engine, sshd.address, ssh=(str(lab / "logins"), sshd.path))
-    return Road(engine, engine.address if request.param == "unix" else engine.tcp_address)
+    return Road(engine, engine.tcp_address if request.param == "tcp" else engine.address)
 
 
 @pytest.fixture(scope="session")
@@ -193,6 +227,16 @@ def newer(make_engine):
     """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
     programs = newer_engine(ROOT / ".venv" / "newer-engine")
     return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+
+
+@pytest.fixture(scope="session")
+def debian(lab):
+    """A Debian computer without Docker, behind ssh."""
+    if os.geteuid() != 0:
+        pytest.fail("this test boots a Debian, which needs root: sudo script/test")
+    host = Debian("debian", debian_system(ROOT / ".venv" / "debian"), lab / "debian")
+    yield BehindSsh(host)
+    host.stop()
 
 
 @pytest.fixture(scope="session")
@@ -212,15 +256,15 @@ def docker_binary():
 
 @pytest.fixture
 def docker(docker_binary, tmp_path, request):
-    """Run the docker binary: ``docker("ps", "-a", engine=..., check=True)``; the engine is the shared one if none is given."""
+    """Run the docker binary: ``docker("ps", "-a", engine=..., check=True)``; the engine is the test's own if none is given."""
 
     def run(*words, engine=None, **options):
-        address = (engine or request.getfixturevalue("engine")).address
+        engine = engine or request.getfixturevalue("own_engine")
         # Newer ones would look for BuildKit's program, where ours has the engine build.
         environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config"), "DOCKER_BUILDKIT": "0"}
         defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL
-        return subprocess.run([docker_binary, "--host", address, *words], **{**defaults, **options})
+        return subprocess.run([engine.binary or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
 
     return run

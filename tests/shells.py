@@ -5,6 +5,7 @@ import io
 import os
 import pathlib
 import re
+import shlex
 import sys
 import tempfile
 import time
@@ -20,6 +21,7 @@ from cloudmesh_docker.terminal import Terminal
 
 ROOT = pathlib.Path(__file__).parent.parent
 PROGRAM = "import sys; from cloudmesh_docker.cli import main; sys.exit(main())"
+ONE_SHOT = "from cloudmesh_docker.cli import entry; entry()"
 PATIENCE = 15
 
 
@@ -137,3 +139,52 @@ class Window:
         self.prompt()
         self.type("\x04")
         return self.end()
+
+
+class Desk(Window):
+    """A system shell in a terminal, in which ``docker`` is our program, or another one.
+
+    Args:
+        folder (pathlib.Path): for a script.
+        binary (str or None): the path of the other.
+        environ (str): DOCKER_HOST and the like.
+    """
+
+    def __init__(self, folder, binary=None, **environ):
+        folder.mkdir()
+        words = [binary] if binary else [sys.executable, "-c", ONE_SHOT]
+        (folder / "docker").write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
+        (folder / "docker").chmod(0o700)
+        self.asked = 0
+        super().__init__("bash", "--norc", "-i", PS1="$ ", **{**environ, "PATH": f"{folder}:{environ.get('PATH', os.environ['PATH'])}"})
+        self.wait(r"^\$$")
+
+    def begin(self, line):
+        """Type a line on an empty screen."""
+        self.asked += 1
+        self.type(f'clear; {line}; echo "={self.asked}:$?="\r')
+
+    def finish(self):
+        """Wait until that line has ended; (what is on the screen then, its exit code)."""
+        end = rf"={self.asked}:(\d+)="
+        *lines, last, _ = self.wait(lambda lines: lines[-1] == "$" and len(lines) > 1 and re.fullmatch(end, lines[-2]), "the end of the line")
+        return lines, int(re.fullmatch(end, last)[1])
+
+    def ask(self, line):
+        """Run a line; the same."""
+        self.begin(line)
+        return self.finish()
+
+    def setting(self):
+        """What the terminal is set to (str)."""
+        return self.ask("stty -g")[0][0]
+
+    def resize(self, lines, columns):
+        """Make the terminal another size."""
+        self.screen.resize(lines, columns)
+        self.process.setwinsize(lines, columns)
+
+    @property
+    def job(self):
+        """The process (int) of the program that runs."""
+        return int(pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()[0])

@@ -1,4 +1,6 @@
 import io
+import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -76,6 +78,20 @@ def test_an_unclosed_quote(run, tmp_path):
 def test_interrupted_names_the_line_and_stops_even_when_it_should_keep_going(run, tmp_path, monkeypatch):
     monkeypatch.setattr("cloudmesh_docker.dispatch.Session.run", lambda *_: 130)
     assert run("docker ps\ndocker ps\n", keep_going=True)[::2] == (130, [f"{tmp_path}/my.cm:1: exit 130: docker ps"])
+
+
+def test_it_ends_quietly_where_nobody_reads_on(tmp_path):
+    """The code alone means little: a container may have ended with it."""
+    reading, writing = os.pipe()
+    with open(writing, "w") as pipe:
+        session, lines = SimpleNamespace(terminal=SimpleNamespace(stdout=pipe), run=lambda words: lines.append(words) or 141), []
+        (tmp_path / "my.cm").write_text("docker ps\ndocker ps\n")
+        reports = []
+        assert Batch(session, reports.append, keep_going=True).run_file(str(tmp_path / "my.cm")) == 141
+        assert (len(lines), len(reports)) == (2, 2)
+        os.close(reading)
+        assert Batch(session, reports.append, keep_going=True).run_file(str(tmp_path / "my.cm")) == 141
+        assert (len(lines), len(reports)) == (3, 2)
 
 
 @pytest.mark.parametrize("content", [b"\x7fELF\0\0", b"docker ps\xff\xfe", b"docker ps\0\n"])

@@ -145,6 +145,15 @@ def test_letters_that_the_locale_does_not_have(fake, run, tmp_path):
     assert "ü" in (tmp_path / "out").read_text(encoding="utf-8")
 
 
+def test_a_home_that_is_no_folder(fake, run):
+    fake.allows("GET", "/containers/json", reply=[container()])
+    out, err, code = run("ps", "-q", env={"HOME": "/dev/null"})
+    assert (out, err, code) == ("000000000000\n", "store /dev/null/.cloudmesh/docker/store.db: Not a directory\n", 1)
+    fake.expects("POST", "/containers/create", reply=(201, {"Id": container()["Id"]}))
+    fake.expects("POST", f"/containers/{container()['Id']}/start", reply=(400, {"message": 'exec: "x": executable file not found in $PATH'}))
+    assert run("run", "-d", "busybox", "x", env={"HOME": "/dev/null"})[2] == 127, "its own code, whatever becomes of the store"
+
+
 def test_file_takes_a_name_and_nothing_else(run, tmp_path):
     (tmp_path / "my.cm").write_text("docker ps\n")
     assert run("--file=", stdin="docker ps\n") == ("", ": can't be read: No such file or directory\n", 125)

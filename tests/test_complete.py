@@ -107,6 +107,11 @@ def test_only_containers_a_command_applies_to(ask, line, expected):
     assert set(ask(line)) == expected
 
 
+def test_containers_by_their_server(ask):
+    assert ask("stop two/") == ["two/other"] and ask("docker stop nosuch/") == []
+    assert ask("server rename t") == ask("--yes-really t") == ["two"]
+
+
 def test_names_typed_already_are_not_offered_again(ask):
     assert ask("stop web w") == ["web2"]
     assert ask("stop -t 10 web2 w") == ["web"]

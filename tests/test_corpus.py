@@ -28,7 +28,6 @@ LATER = {
 # Lines that no engine could be asked for, or that this program can't carry out.
 REFUSED = {
     "docker image ls --tree": "an experiment of the docker binary with images of several platforms",
-    "docker run --cidfile ./new.cid --detach-keys ctrl-x,x busybox": "other keys to detach with come with the full terminal",
     "docker run --runtime io.containerd.kata.v2": "cut off in the reference page: it has no image",
 }
 USAGE = "docker run [OPTIONS] IMAGE[:TAG|@DIGEST] [COMMAND] [ARG...]"

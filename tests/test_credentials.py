@@ -127,3 +127,12 @@ def test_ssh_where_home_is_too_deep_for_sockets(run, sshd, tmp_path, lab):
     assert folder.stat().st_mode & 0o777 == 0o700
     folder.chmod(0o755)
     assert "chmod 700" in run(**environ)("docker ps -q")[1]
+
+
+def test_the_name_saved_with_certificates_is_what_the_server_must_have(tls_engine, certificates):
+    runner = Runner()
+    for name, host in (("right", "docker.test"), ("wrong", "other.test")):
+        runner.session.servers.add(name, tls_engine.tcp_address, certificates={**certificates, "name": host})
+    assert runner("docker --server right ps -q")[1:] == ("", 0)
+    assert "not for 'other.test'" in runner("docker --server wrong ps -q")[1]
+    runner.close()

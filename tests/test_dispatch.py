@@ -122,3 +122,9 @@ def test_an_answer_is_shown_although_it_can_not_be_remembered(fake, tmp_path):
     out, err, code = runner("docker ps -q")
     assert (out, code) == ("000000000000\n", 1) and err.startswith(f"store {tmp_path}/bad.db: it is damaged") and err.count("\n") == 1
     assert (tmp_path / "bad.db").read_bytes() == b"no database" * 100
+
+
+def test_options_about_engines_are_refused_where_there_is_none(runner):
+    for line in ("docker server ls --server one", "docker -H unix:///x server ls", "docker server ping --summary", "docker --serial context ls"):
+        out, err, code = runner(line)
+        assert (out, code) == ("", 125) and "is not for 'docker " in err, line

@@ -13,6 +13,11 @@ def test_logical_lines_have_the_number_of_their_first():
     assert list(lines.logical(text)) == [(1, "a"), (4, "b   c"), (7, "e"), (8, "f")]
 
 
+def test_a_quoted_backslash_at_the_end_continues_nothing():
+    text = "a \\\\\nb \\\\\\\nc\nd \\\\\\\\\ne"
+    assert list(lines.logical(text)) == [(1, "a \\\\"), (2, "b \\\\c"), (4, "d \\\\\\\\"), (5, "e")]
+
+
 def test_only_a_line_feed_ends_a_line():
     text = "docker create -l 'a=b\x0c\x85\u2028c' x\r\ndocker ps \\\r\n -q\r\n"
     assert list(lines.logical(text)) == [(1, "docker create -l 'a=b\x0c\x85\u2028c' x"), (2, "docker ps  -q")]

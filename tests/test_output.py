@@ -8,6 +8,7 @@ import pytest
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, UsageError
+from cloudmesh_docker.merging import Label
 from cloudmesh_docker.notation.reports import Records, Report
 from cloudmesh_docker.store.objects import Networks
 from cloudmesh_docker.terminal import Terminal
@@ -136,7 +137,7 @@ def test_a_pipe_is_made_to_hold_more():
 
 
 def test_frames_of_several_servers_are_labelled_by_line(terminal):
-    output.copy(terminal, "one", Frames((1, b"a\nb"), (2, b"e\n"), (1, b"c\n"), (1, b"d\n")))
+    output.copy(terminal, Label("one"), Frames((1, b"a\nb"), (2, b"e\n"), (1, b"c\n"), (1, b"d\n")))
     assert terminal.stdout.getvalue() == "one | a\none | bc\none | d\n"
     assert terminal.stderr.getvalue() == "one | e\n"
 
@@ -153,7 +154,7 @@ def test_frames_of_several_servers_are_labelled_by_line(terminal):
 )
 def test_records_one_by_one(terminal, server, format, text):
     stream = Frames({"n": 1})
-    output.copy(terminal, server, Records(stream, lambda record: f"line {record['n']}"), {"format": format})
+    output.copy(terminal, server and Label(server), Records(stream, lambda record: f"line {record['n']}"), {"format": format})
     assert (terminal.stdout.getvalue(), stream.closed) == (text, True)
 
 

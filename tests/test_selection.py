@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudmesh_docker.errors import UsageError
-from cloudmesh_docker.selection import expand_range, split_names
+from cloudmesh_docker.selection import expand_range, pairs, split_names
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,11 @@ def test_no_text_raises_anything_else(text):
             expand_range(part)
     except UsageError:
         pass
+
+
+def test_a_name_and_its_address_have_the_same_range():
+    assert pairs("red[01-02]", "ssh://red[1,2]:22") == [("red01", "ssh://red1:22"), ("red02", "ssh://red2:22")]
+    assert pairs("six", "tcp://[::1]:4243") == [("six", "tcp://[::1]:4243")]
+    for name, address in (("red[1-2]", "ssh://red"), ("red", "ssh://red[1-2]"), ("red[1-2]", "ssh://red[1-3]"), ("red[x]", "ssh://red")):
+        with pytest.raises(UsageError):
+            pairs(name, address)

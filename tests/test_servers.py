@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from cloudmesh_docker.errors import ConnectionFailed, UsageError
+from cloudmesh_docker.errors import ConnectionFailed, Protected, UsageError
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
@@ -117,3 +117,37 @@ def test_an_empty_choice_is_not_the_current_server(servers, options):
     saved.add("one", "unix:///one.sock", use=True)
     with pytest.raises(UsageError):
         saved.select(**options)
+
+
+def test_by_label(servers):
+    registry = servers()
+    for number in range(3):
+        registry.add(f"s{number}", f"unix:///{number}.sock", labels={"rack": str(number), "odd": ""} if number % 2 else {"rack": str(number)})
+    for text, names in (("label:rack=2", ["s2"]), ("label:odd", ["s1"]), ("label:rack,label:odd", ["s0", "s1", "s2"])):
+        assert [server.name for server in registry.select(text)] == names
+    with pytest.raises(UsageError, match="with this label"):
+        registry.select("label:rack=9")
+
+
+def test_a_server_is_known_by_each_of_its_addresses(servers):
+    registry = servers()
+    registry.add("one", "unix:///a.sock", fallback=["unix:///b.sock"])
+    server = registry.at("unix:///b.sock")
+    assert server.name == "one" and [str(address) for address in server.addresses] == ["unix:///b.sock", "unix:///a.sock"]
+
+
+def test_servers_are_skipped_once_it_is_enough(servers, fake):
+    registry = servers()
+    for number in range(4):
+        registry.add(f"s{number}", fake.address if number == 0 else "unix:///nowhere.sock")
+    outcomes = registry.each(registry.select("all"), lambda docker: (docker.system.ping(), None), most=1, enough=lambda outcome: outcome.error)
+    assert [outcome.skipped for outcome in outcomes] == [False, False, True, True]
+    assert outcomes[0].answer and outcomes[1].error and outcomes[2].error is None
+
+
+def test_without_leave_a_protected_server_is_not_changed(servers, fake):
+    registry = servers()
+    registry.add("one", fake.address, protected=True)
+    with pytest.raises(Protected):
+        registry.engine(registry.find("one")).containers.stop("web")
+    assert fake.requests == []

@@ -59,7 +59,7 @@ def test_empty(settings, text):
 @pytest.mark.parametrize(
     "text, line, key",
     [
-        ("cloudmesh:\n  docker:\n    timeout: 1\n    databse: x\n", 4, "cloudmesh.docker.databse: unknown setting; did you mean database?"),
+        ("cloudmesh:\n  docker:\n    timeout: 1\n    databse: x\n", 4, "cloudmesh.docker.databse: unknown setting (did you mean database?)"),
         ("cloudmesh:\n  docker:\n    timeout: soon\n", 3, "cloudmesh.docker.timeout: must be a number of seconds"),
         ("cloudmesh:\n  docker:\n    timeout: 0\n", 3, "cloudmesh.docker.timeout: must be a number of seconds above 0"),
         ("cloudmesh:\n  docker:\n    timeout: .nan\n", 3, "cloudmesh.docker.timeout: must be a number of seconds above 0"),
@@ -71,6 +71,9 @@ def test_empty(settings, text):
         ("cloudmesh:\n  docker: [1]\n", 2, "cloudmesh.docker: must be a table"),
         ("- a\n", 1, "the file: must be a table"),
         ("cloudmesh:\n  docker: [1\n", 3, "not valid YAML"),
+        ("cloudmesh:\n  docker:\n    timeout: 1\n    server: a\n    timeout: 2\n", 5, "timeout: is there twice"),
+        ("cloudmesh:\n  docker:\n    cloud:\n      a: b\n      a: c\n", 5, "a: is there twice"),
+        ("cloudmesh:\n  docker:\n    timeout: 1\ncloudmesh: {}\n", 4, "cloudmesh: is there twice"),
         ("cloudmesh:\n  docker:\n\ttimeout: 1\n", 3, "not valid YAML"),
     ],
 )

@@ -225,7 +225,7 @@ def test_completion(shell):
     assert completed(shell, "docker container star") == ["start"]
     assert completed(shell, "  docker container star") == ["start"]
     assert completed(shell, "container star") == ["start"]
-    assert completed(shell, "cont") == ["container"]
+    assert completed(shell, "conta") == ["container"]
     assert completed(shell, "dock") == ["docker"]
     assert "docker" in completed(shell, "help ")
     assert completed(shell, "help docker container star") == ["start"]

@@ -23,12 +23,14 @@ DEAD = {**WEB, "Id": "d" * 64, "Names": ["/dead"], "State": "exited"}
 
 
 @pytest.fixture
-def window(fake):
-    """Open shells that talk to the fake engine; all are ended."""
+def window(fake, tmp_path):
+    """Open shells that talk to the fake engine, of what they are told to and of nothing else; all are ended."""
     opened = []
+    (tmp_path / "shell.yaml").write_text("cloudmesh: {docker: {watch: false}}\n")
 
     def window(*command, **environ):
-        opened.append(Window(*command, **{"DOCKER_HOST": fake.address, **environ}))
+        settings = {"DOCKER_HOST": fake.address, "CLOUDMESH_DOCKER_CONFIG": str(tmp_path / "shell.yaml")}
+        opened.append(Window(*command, **{**settings, **environ}))
         return opened[-1]
 
     yield window
@@ -46,11 +48,11 @@ def frame(text):
 
 
 def endless(request):
-    """Logs that go on until the client goes."""
+    """Logs, with the times that a client asks for, that go on until it goes."""
 
     def lines():
         for number in range(10_000):
-            yield frame(b"line %d\n" % number)
+            yield frame(b"2026-11-23T19:00:00.%09dZ line %d\n" % (number, number))
             time.sleep(0.05)
 
     return 200, lines(), {}

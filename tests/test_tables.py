@@ -64,12 +64,12 @@ def test_sorted_by_any_column():
     found.sort("Name")
     assert [line[1] for line in found.cells(("ID", "Name"))] == ["back", "front"]
     found.sort("id")
-    assert found.cells(("Name",)) == [["front"], ["back"]]
+    assert found.cells(("Name",)) == [("front",), ("back",)]
     ages = rows(Containers, [container(1, "new", Created=20), container(2, "old", Created=3)])
     for key in ("created", "CREATED AT", "runningfor"):
         ages.rows.reverse()
         ages.sort(key)
-        assert ages.cells(("Names",)) == [["old"], ["new"]], key
+        assert ages.cells(("Names",)) == [("old",), ("new",)], key
 
 
 def test_what_can_not_be_sorted_by_is_said():
@@ -83,7 +83,7 @@ def test_what_can_not_be_sorted_by_is_said():
 def test_sorted_by_age_where_there_is_no_such_column():
     found = rows(Volumes, [volume("new"), volume("old", CreatedAt="2020-01-01T00:00:00Z")])
     found.sort("created")
-    assert found.cells(("Name",)) == [["old"], ["new"]]
+    assert found.cells(("Name",)) == [("old",), ("new",)]
 
 
 def test_templates():
@@ -93,10 +93,7 @@ def test_templates():
     assert tables.by_template(found, 'table {{.Label "a.b-c_d"}}') == "b c d\n1\n\n"
     assert tables.by_template(rows(Networks, []), "table {{.ID}}") == "NETWORK ID\n"
     assert tables.by_template(rows(Networks, []), "{{.ID}}") == ""
-    assert json.loads(tables.by_template(rows(Networks, TWO[:1]), "{{json .}}")) == rows(Networks, TWO[:1]).dicts()[0] | {
-        "Server": "one",
-        "Seen": "Less than a second ago",
-    }
+    assert json.loads(tables.by_template(rows(Networks, TWO[:1]), "{{json .}}")) == rows(Networks, TWO[:1]).dicts()[0]
 
 
 def test_unknown_fields_are_named_with_the_known():

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from cloudmesh_docker import catalog
 from cloudmesh_docker.errors import UsageError
-from cloudmesh_docker.usage import Grammar, arity, nearest, placeholder_words, read_options
+from cloudmesh_docker.suggest import nearest
+from cloudmesh_docker.usage import Grammar, arity, placeholder_words, read_options
 
 DOC = """Do something
 
@@ -161,7 +162,23 @@ def test_thousands_of_names():
 
 def test_nearest_is_near():
     assert nearest("--forse", ["--force", "--all"]) == " (did you mean --force?)"
-    assert nearest("--zzz", ["--force"]) == nearest("x" * 100000, ["x"]) == ""
+    assert nearest("--zzz", ["--force"]) == nearest("x" * 100000, ["x"]) == nearest("", ["xyz"]) == ""
+
+
+@pytest.mark.parametrize(
+    "word, known, near",
+    [
+        ("rub", ("run", "rm"), "run"),
+        ("psx", ("ps", "pull"), "ps"),
+        ("conatiner", ("container", "context"), "container"),
+        ("--prviliegd", ("--privileged",), "--privileged"),
+        ("cat", ("create", "attach"), None),
+        ("--time", ("--name", "--net"), None),
+        ("commander", ("container",), None),
+    ],
+)
+def test_only_a_slip_is_near(word, known, near):
+    assert nearest(word, known) == (f" (did you mean {near}?)" if near else "")
 
 
 @given(WORDS)

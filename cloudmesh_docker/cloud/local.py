@@ -6,6 +6,7 @@ for the caller to keep with the saved server; its ``managed`` says who ends the 
 
     "adopted"   whoever started it; we never do
     "systemd"   systemctl, and its data in /var/lib/docker is nobody's to delete but root's
+    "rootless"  systemd of a user who is not root (``rootless.py``), with everything that belongs to it
     "pid"       we do, with everything that belongs to it
 
 The firewall rules that a Docker engine makes outlive it until the computer restarts, and nobody can tell them from those of another engine.
@@ -17,17 +18,18 @@ import re
 import shutil
 import time
 
+from cloudmesh_docker.cloud import install, rootless
 from cloudmesh_docker.cloud.daemon import START_PATIENCE, Daemon, new_record, save_record, saved_record
 from cloudmesh_docker.cloud.machine import Machine, last_lines
 from cloudmesh_docker.errors import CloudError
 
 SYSTEM_ADDRESS = "unix:///var/run/docker.sock"
-PACKAGES = ("docker.io", "iptables", "iproute2", "ca-certificates")
+KINDS = ("adopted", "systemd", "rootless", "pid")
 UNITS = ("docker.service", "docker.socket")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machine=None):
+def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machine=None, plan=False):
     """Have a Docker engine on this computer; deploying again finds the one that is there.
 
     Args:
@@ -37,9 +39,10 @@ def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machin
         reachable (callable): whether a Docker engine answers at an address, soon.
         candidates (iterable of str): addresses where an engine may be that is to be used.
         machine (Machine): this computer.
+        plan (bool): only tell what would be done.
 
     Returns:
-        dict: the record; ``address`` is where the engine answers.
+        dict: the record; ``address`` is where the engine answers. For a plan a list of lines.
 
     Raises:
         CloudError: there is none and none can be had; the message says what to do.
@@ -48,7 +51,10 @@ def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machin
         raise CloudError(f"{name!r} can't be the name of a local server: letters, digits and _ . - only")
     machine = machine or Machine()
     saved = saved_record(folder, name)
+    if plan:
+        return planned(folder, name, saved, reachable, candidates, machine)
     if saved:
+        _install(saved, report, machine)
         return start(saved, report, reachable, machine)
     record = new_record(folder, name, machine)
     # With its own address: an engine may be there that was deployed from another folder.
@@ -56,11 +62,36 @@ def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machin
         if reachable(address):
             report(f"a Docker engine answers at {address}; it is used as it is")
             return {"managed": "adopted", "name": name, "address": address}
-    _need_root(machine, name, _other_ways(name, candidates))
-    _install(folder, name, report, machine)
+    if not machine.is_root:
+        _refuse_socket(candidates)
+        return rootless.deploy(record, report, reachable, machine)
+    return _make(record, report, reachable, machine)
+
+
+def _make(record, report, reachable, machine):
+    """Install and start an engine as root; its record."""
     if machine.has_systemd:
-        record = {"managed": "systemd", "name": name, "address": SYSTEM_ADDRESS, "folder": record["folder"]}
+        record = {"managed": "systemd", "name": record["name"], "address": SYSTEM_ADDRESS, "folder": record["folder"]}
+    # Before anything is done, so that an interruption leaves nothing that 'destroy' does not find.
+    save_record(record["folder"], record)
+    _install(record, report, machine)
     return _start(record, report, reachable, machine)
+
+
+def planned(folder, name, saved, reachable, candidates, machine):
+    """What deploying would do (list of str)."""
+    address = next((address for address in candidates if reachable(address)), None)
+    if saved:
+        return [f"start the Docker engine of {name}, which was deployed before, unless it runs", f"save {name} at {saved['address']}"]
+    if address:
+        return [f"use the Docker engine at {address} as it is", f"save {name} at {address}"]
+    if not machine.is_root:
+        return rootless.planned(name, machine)
+    steps = [] if machine.has("dockerd") else ["install Docker from the distribution's packages"]
+    if machine.has_systemd:
+        return [*steps, "have systemd start it, now and whenever this computer starts", f"save {name} at {SYSTEM_ADDRESS}"]
+    record = new_record(folder, name, machine)
+    return [*steps, f"start it, with all its data in {record['folder']}", f"save {name} at {record['address']}"]
 
 
 def start(record, report, reachable, machine=None):
@@ -72,7 +103,9 @@ def start(record, report, reachable, machine=None):
         return record
     if _answers(record, machine, reachable):
         report(f"the Docker engine of {record['name']} runs already")
-        return record if record["managed"] == "systemd" else Daemon(record, machine).record
+        return Daemon(record, machine).record if record["managed"] == "pid" else record
+    if record["managed"] == "rootless":
+        return rootless.start(record, report, reachable, machine)
     _need_root(machine, record["name"])
     return _start(record, report, reachable, machine)
 
@@ -82,6 +115,8 @@ def stop(record, report, machine=None):
     machine = machine or Machine()
     if record["managed"] == "adopted":
         raise CloudError(f"the engine of {record['name']} was not started by this program, which therefore does not stop it")
+    if record["managed"] == "rootless":
+        return rootless.stop(record, report, machine)
     _need_root(machine, record["name"])
     report(f"stopping the Docker engine of {record['name']} and its containers")
     if record["managed"] == "systemd":
@@ -99,9 +134,13 @@ def destroy(record, report, machine=None):
     if record["managed"] == "adopted":
         report(f"the engine at {record['address']} was not started by this program and goes on")
         return
+    if record["managed"] == "rootless":
+        rootless.destroy(record, report, machine)
+        return
     _need_root(machine, record["name"])
     if record["managed"] == "systemd":
-        _systemctl(record, machine, "disable", "--now", *UNITS)
+        if machine.has("dockerd"):
+            _systemctl(record, machine, "disable", "--now", *UNITS)
         shutil.rmtree(record["folder"])
         report("Docker is stopped and systemd starts it no more; its data in /var/lib/docker stays")
         return
@@ -149,33 +188,23 @@ def _systemctl(record, machine, *words):
     machine.run(["systemctl", *words], folder / "systemctl.log")
 
 
-def _install(folder, name, report, machine):
-    if machine.has("dockerd"):
+def _install(record, report, machine):
+    if not machine.is_root or machine.has("dockerd"):
         return
-    distribution, is_debian = machine.distribution()
-    if not is_debian:
-        raise CloudError(
-            f"Docker is not installed, and {distribution} is neither Debian nor Ubuntu: install it by hand "
-            f"(for instance 'dnf install docker' or 'apk add docker'), then: docker server deploy local {name}"
-        )
-    report(f"installing Docker from {distribution}: {' '.join(PACKAGES)}")
-    folder = pathlib.Path(folder) / "servers" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    machine.install(PACKAGES, folder / "install.log")
+    report("installing Docker from the distribution's packages")
+    folder = pathlib.Path(record["folder"])
+    (folder / "install.sh").write_text(install.packages())
+    machine.install(folder / "install.sh", folder / "install.log")
 
 
-def _need_root(machine, name, other_ways=""):
+def _need_root(machine, name):
     if not machine.is_root:
-        raise CloudError(f"the Docker engine of {name} needs root: run this command with sudo{other_ways}")
+        raise CloudError(f"the Docker engine of {name} needs root: run this command with sudo")
 
 
-def _other_ways(name, candidates):
-    """What one who is not root can do to have an engine."""
+def _refuse_socket(candidates):
+    """CloudError if the way to an engine is to be let in by root."""
     for path in (address.removeprefix("unix://") for address in candidates):
         if os.path.exists(path) and not os.access(path, os.W_OK):
-            return f"; or have root add you to the group of {path} (usermod -aG docker {os.environ.get('USER', 'YOU')}) and log in again"
-    return (
-        "; or start a rootless engine (dockerd-rootless-setuptool.sh install) "
-        f"and save it with: docker server add {name} unix://$XDG_RUNTIME_DIR/docker.sock"
-    )
+            user = os.environ.get("USER", "YOU")
+            raise CloudError(f"{path} is there and not for you: have root add you to its group (usermod -aG docker {user}), and log in again")

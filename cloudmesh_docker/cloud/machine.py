@@ -22,13 +22,11 @@ class Machine:
         runtime (pathlib.Path): the folder of sockets and of what is gone after a restart.
     """
 
-    def __init__(
-        self, uid=None, os_release="/etc/os-release", systemd="/run/systemd/system", policy="/usr/sbin/policy-rc.d", runtime="/run/cloudmesh-docker"
-    ):
+    def __init__(self, uid=None, systemd="/run/systemd/system", policy="/usr/sbin/policy-rc.d", runtime="/run/cloudmesh-docker"):
         self.is_root = (os.geteuid() if uid is None else uid) == 0
         self.has_systemd = os.path.isdir(systemd)
         self.runtime = pathlib.Path(runtime)
-        self._os_release, self._policy = pathlib.Path(os_release), pathlib.Path(policy)
+        self._policy = pathlib.Path(policy)
 
     @property
     def environment(self):
@@ -40,16 +38,6 @@ class Machine:
         """Whether a program is installed."""
         return shutil.which(program, path=self.environment["PATH"]) is not None
 
-    def distribution(self):
-        """(name for people, whether it is Debian or made of it)."""
-        try:
-            lines = self._os_release.read_text().splitlines()
-        except OSError:
-            return "this system", False
-        facts = {name: value.strip("\"'") for name, _, value in (line.partition("=") for line in lines)}
-        family = {facts.get("ID"), *facts.get("ID_LIKE", "").split()}
-        return facts.get("PRETTY_NAME") or facts.get("ID") or "this system", bool(family & {"debian", "ubuntu"})
-
     def run(self, words, log):
         """Run a command with its output added to the file ``log``; a CloudError shows the end of it."""
         with open(log, "ab") as output:
@@ -59,12 +47,21 @@ class Machine:
         if code:
             raise CloudError(f"{' '.join(words)} ended with exit code {code}:\n{last_lines(log)}")
 
-    def install(self, packages, log):
-        """Install Debian packages; where systemd does not run, without letting them start their services."""
-        apt = ["apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
+    def install(self, script, log):
+        """Run the script that installs packages; where systemd does not run, without letting them start their services.
+
+        Args:
+            script (pathlib.Path): the file; the last line it writes says why it failed.
+            log (pathlib.Path): what is added to by all it writes.
+
+        Raises:
+            CloudError: it failed.
+        """
         with contextlib.nullcontext() if self.has_systemd else self._no_services():
-            self.run([*apt, "update"], log)
-            self.run([*apt, "install", "--yes", "--no-install-recommends", *packages], log)
+            try:
+                self.run(["sh", str(script)], log)
+            except CloudError:
+                raise CloudError(last_lines(log, 1).strip()) from None
 
     @contextlib.contextmanager
     def _no_services(self):

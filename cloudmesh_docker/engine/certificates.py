@@ -69,13 +69,13 @@ def _load_pair(address, context, cert, key):
         raise ConnectionFailed(f"{address}: {which} in PEM form that can be used ({error.reason or 'damaged'}).") from None
 
 
-def explain_server(address, error, ca, names=()):
-    """What is wrong with a server's certificate: for an SSLCertVerificationError, and the names in the certificate."""
+def explain_server(address, error, ca, names=(), wanted=None):
+    """What is wrong with a server's certificate: for an SSLCertVerificationError, the names in it, and the one wanted if not the address's."""
     if names or "mismatch" in error.verify_message:
         has = f"it is for {', '.join(names)}" if names else "it names no host at all"
         return (
-            f"{address}: the server's certificate is not for {address.host!r}: {has}. "
-            f"Use one of its names as the address, or give the server a certificate for {address.host}."
+            f"{address}: the server's certificate is not for {wanted or address.host!r}: {has}. "
+            f"Use one of its names as the address, or give the server a certificate for {wanted or address.host}."
         )
     if error.verify_code == 10:
         return f"{address}: the server's certificate has expired. Renew it on the server, and check this computer's clock (date)."

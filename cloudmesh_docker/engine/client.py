@@ -11,8 +11,8 @@ from .transport import Address
 MAXIMUM = "1.51"
 MINIMUM = "1.24"
 WITH_LENGTH = ("POST", "PUT")
-# ContainerWait and SystemAuth change nothing on the engine.
-WATCHING = ("wait", "auth")
+# What POST only asks for: a container's end, and whether a registry knows somebody.
+ASKING = ("wait", "auth")
 
 
 class Listing(list):
@@ -34,6 +34,7 @@ class Client:
         guard (callable or None): called before each changing request is sent; may raise.
         newest (str): the highest API version this client speaks.
         changes (int): how many changing requests were answered with success.
+        tried (int): how many requests were sent that may change something, whatever came of them.
 
     Raises UsageError for an address or a version that is none.
     """
@@ -43,7 +44,7 @@ class Client:
     def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None, fallback=()):
         address = Address.parse(address) if isinstance(address, str) else address
         self.trace, self.dry_run, self.patience, self.guard = trace, dry_run, patience, None
-        self.changes, self._lock = 0, _thread.allocate_lock()
+        self.changes, self.tried, self._lock = 0, 0, _thread.allocate_lock()
         ways = [(address, credentials), *fallback]
         for way, needed in ways:
             if needed is None and (way.secure or way.scheme == "ssh"):
@@ -73,9 +74,18 @@ class Client:
             self._version = self._negotiate()
         return self._version
 
+    @property
+    def closed(self):
+        """bool: by us; what ends then has not failed."""
+        return self._pool.closed
+
     def agree(self):
         """Negotiate the version unless that has happened. Raises as ``version`` does."""
         return self.version
+
+    def speaks(self, version):
+        """Whether what came with an API version (str) is there (bool)."""
+        return _numbers(self.version) >= _numbers(version)
 
     def needs(self, since, **options):
         """Raise VersionMismatch if an option is set (not None) that engines know only from API version ``since`` (str) on.
@@ -135,7 +145,8 @@ class Client:
         path = bare + wire.query_text(query) if query else bare
         if self.dry_run:
             raise DryRun(method, path, body)
-        if self.guard and method not in HARMLESS and not (method == "POST" and segments[-1] in WATCHING):
+        changing = method not in HARMLESS and not (method == "POST" and segments[-1] in ASKING)
+        if changing and self.guard:
             self.guard()
         lines, data, source = wire.encode_body(body, headers)
         if body is None and method in WITH_LENGTH:
@@ -144,6 +155,9 @@ class Client:
             lines += wire.header_text(headers)
         head = f"{method} {path} HTTP/1.{0 if http10 else 1}\r\n{self._common}{lines}\r\n".encode("latin-1") + data
         at_end = self._pool.end_check() if http10 else None
+        if changing:
+            with self._lock:
+                self.tried += 1
         response = self._pool.run(method, path, head, source, seconds, whole, hijack)
         if not whole:
             response.owned, response.at_end = True, at_end

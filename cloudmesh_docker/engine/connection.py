@@ -76,13 +76,16 @@ class Connection:
             if self.closed:
                 self._release()
 
-    def receive(self, size=BLOCK):
-        """The next bytes, at most ``size``; empty at the end or once closed by us. Raises Died, ConnectionFailed on timeout."""
+    def receive(self, size=BLOCK, flags=0):
+        """The next bytes, at most ``size``; empty at the end or once closed by us. Raises Died, ConnectionFailed on timeout.
+
+        ``flags``: of recv(2), which TLS does without.
+        """
         self._reading = True
         try:
             if self._end is not None and monotonic() > self._end:
                 raise TimeoutError
-            return b"" if self.closed else self.sock.recv(size)
+            return b"" if self.closed else self.sock.recv(size, flags)
         except OSError as error:
             return self._fault(error)
         finally:

@@ -29,17 +29,30 @@ class Containers:
         """ContainerTop: GET /containers/{id}/top. A dict with Titles and Processes."""
         return self._client.request("GET", "containers", container, "top", query={"ps_args": ps_args})
 
-    def logs(self, container, follow=None, stdout=True, stderr=True, since=None, until=None, timestamps=None, tail=None, details=None, tty=False):
+    def logs(
+        self,
+        container,
+        follow=None,
+        stdout=True,
+        stderr=True,
+        since=None,
+        until=None,
+        timestamps=None,
+        tail=None,
+        details=None,
+        tty=False,
+        apart=False,
+    ):
         """ContainerLogs: GET /containers/{id}/logs. A Stream of (kind, bytes); kind is 1 or 2.
 
         ``since``, ``until``: seconds since 1970 (int or str with a fraction); ``tail``: lines (int) or "all"; ``tty``: whether the
-        container has a terminal, so that its log has no frames.
+        container has a terminal, so that its log has no frames; ``apart``: have lists of (kind, one message as bytes) instead.
         """
         query = {"follow": follow, "stdout": stdout, "stderr": stderr, "since": since, "until": until, "timestamps": timestamps, "tail": tail}
         query["details"] = details
         # Followed logs come chunked: only so an engine that goes down can be told from a container that ends.
         response = self._client.stream("GET", "containers", container, "logs", query=query, http10=not follow)
-        return _output(response, tty)
+        return _output(response, tty, apart)
 
     def changes(self, container):
         """ContainerChanges: GET /containers/{id}/changes. A list of dict with Path and Kind (0 changed, 1 added, 2 deleted), or None."""
@@ -101,12 +114,12 @@ class Containers:
         query = {"detachKeys": detach_keys, "logs": logs, "stream": stream, "stdin": stdin, "stdout": stdout, "stderr": stderr}
         return self._client.hijack("POST", "containers", container, "attach", query=query, tty=tty)
 
-    def wait(self, container, condition=None):
+    def wait(self, container, condition=None, timeout=None):
         """ContainerWait: POST /containers/{id}/wait. A dict with StatusCode, when it has come to that.
 
-        ``condition``: "not-running", "next-exit" or "removed".
+        ``condition``: "not-running", "next-exit" or "removed"; ``timeout``: seconds (float) after which this raises ConnectionFailed.
         """
-        return self._client.request("POST", "containers", container, "wait", query={"condition": condition})
+        return self._client.request("POST", "containers", container, "wait", query={"condition": condition}, timeout=timeout)
 
     def begin_wait(self, container, condition=None):
         """ContainerWait: POST /containers/{id}/wait. A Stream of the one dict; once this returns, the engine is watching."""
@@ -148,11 +161,11 @@ def path_stat(response):
     return json.loads(a2b_base64(response.headers.get("x-docker-container-path-stat", "")) or b"{}")
 
 
-def _output(response, tty):
+def _output(response, tty, apart):
     # Listing containers needs no decoder, so it is not imported before something is decoded.
-    from .stream import Stream, frames, raw
+    from .stream import Stream, frames, messages, raw, raw_messages
 
-    return Stream(response, raw if tty else frames)
+    return Stream(response, (raw_messages if tty else messages) if apart else raw if tty else frames)
 
 
 def _objects(response):

@@ -6,6 +6,7 @@ An answer must say how long it is: an answer cut inside its headers would otherw
 from ..errors import ConnectionFailed, StreamBroken
 from .connection import BLOCK, Died
 from .head import HEAD_LIMIT, not_an_engine, parse_head, read_head
+from .transport import WHOLE_BLOCKS
 
 LINE_LIMIT = 4096
 INTERIM_LIMIT = 16
@@ -130,11 +131,13 @@ class Response:
     def _endless(self):
         connection = self.connection
         piece, connection.pending = connection.pending, b""
+        # A body whose end is checked is there already, and an engine sends a log line by line: whole blocks save a wake-up for each.
+        flags = WHOLE_BLOCKS if self.at_end else 0
         while True:
             if piece:
                 yield piece
             try:
-                piece = connection.receive()
+                piece = connection.receive(BLOCK, flags)
             except Died as death:
                 raise self._cut(str(death)) from None
             if not piece:

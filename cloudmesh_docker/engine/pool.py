@@ -20,12 +20,13 @@ class Pool:
 
     ``ways``: list of (Address, credentials), one or more; where connecting by one fails, the next is tried, and the one that answered is kept.
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
+    ``closed`` (bool): ``close`` was called.
     """
 
     def __init__(self, ways, timeout, trace=None):
         self.timeout, self.trace = timeout, trace
         self._ways, self._way, self._proved = ways, 0, len(ways) == 1
-        self._idle, self._live, self._closed = [], set(), False
+        self._idle, self._live, self.closed = [], set(), False
         address = ways[0][0]
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
@@ -100,7 +101,7 @@ class Pool:
 
     def close(self):
         """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
-        self._closed = True
+        self.closed = True
         for connection in list(self._live):
             connection.close()
 
@@ -133,10 +134,10 @@ class Pool:
 
     def _connect(self, address, credentials, proved):
         """A connection by one way; with a sign of life from its other end if that is not *proved*."""
-        if not self._closed:
+        if not self.closed:
             connection = Connection(connect(address, self.timeout, credentials), address, self._live)
             try:
-                if not (proved or self._closed):
+                if not (proved or self.closed):
                     self._ping(connection)
             except Died as death:
                 connection.close()
@@ -144,7 +145,7 @@ class Pool:
             except BaseException:
                 connection.close()
                 raise
-            if not self._closed:
+            if not self.closed:
                 return connection
             connection.close()
         raise ConnectionFailed(f"the connection to {address} was closed by this program")
@@ -219,7 +220,7 @@ class Pool:
 
     def _lost(self, method, path, death, address=None, credentials=None):
         address, credentials = (address, credentials) if address else self._ways[self._way]
-        if self._closed:
+        if self.closed:
             return ConnectionFailed(f"the connection to {address} was closed by this program")
         if credentials and not death.accepted:
             return ConnectionFailed(credentials.lost(address, death))

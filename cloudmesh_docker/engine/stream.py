@@ -63,6 +63,44 @@ def _checked(word, parts):
     return kind, data
 
 
+def messages(pieces):
+    """Decode a log that is to be told apart message by message: from an iterable of bytes yield lists of (kind, data), data being one whole frame.
+
+    Raises StreamBroken for what are no frames and for an end inside one, ServerError for a frame that carries the engine's error.
+    """
+    rest, unpack, kinds = b"", HEADER.unpack_from, KINDS
+    for data in pieces:
+        data = rest + data if rest else bytes(data)
+        at, end, found = 0, len(data) - 7, []
+        while at < end:
+            word, length = unpack(data, at)
+            stop = at + 8 + length
+            if word not in kinds or length > FRAME_LIMIT:
+                raise StreamBroken(f"the stream has no frame where one should begin: {data[at : at + 8]!r}. Has the container a terminal?")
+            if stop > len(data):
+                break
+            if kinds[word] == ENGINE_ERROR:
+                _checked(word, [data[at + 8 : stop]])
+            found.append((kinds[word], data[at + 8 : stop]))
+            at = stop
+        rest = data[at:]
+        if found:
+            yield found
+    if rest:
+        raise StreamBroken("the stream ended inside a frame: its output is incomplete")
+
+
+def raw_messages(pieces):
+    """As ``messages``, of a container with a terminal: its log has no frames, so a message is a line."""
+    rest = b""
+    for data in pieces:
+        *lines, rest = (rest + data).split(b"\n")
+        if lines:
+            yield [(1, line + b"\n") for line in lines]
+    if rest:
+        yield [(1, rest)]
+
+
 def raw(pieces):
     """Output of a container with a terminal, which has no frames: (1, data) of every piece."""
     for piece in pieces:

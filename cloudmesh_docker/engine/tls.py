@@ -20,11 +20,12 @@ WRONG_NAME = (62, 64)
 class Credentials:
     """PEM files: who vouches for the server, and who we are; read when first used, and again once they have changed.
 
-    ``ca``, ``cert``, ``key``: paths (str); without ``cert`` and ``key`` the engine is not told who asks. Safe to use from several threads.
+    ``ca``, ``cert``, ``key``: paths (str); without ``cert`` and ``key`` the engine is not told who asks. ``name``: what the server's certificate
+    is for (str), where it is not for the host in the address. Safe to use from several threads.
     """
 
-    def __init__(self, ca, cert=None, key=None):
-        self.ca, self.cert, self.key = ca, cert, key
+    def __init__(self, ca, cert=None, key=None, name=None):
+        self.ca, self.cert, self.key, self.name = ca, cert, key, name
         self._context, self._stamp, self._sessions, self._lock = None, None, {}, allocate_lock()
 
     def context(self, address):
@@ -51,7 +52,7 @@ class Credentials:
         except ssl.SSLCertVerificationError as error:
             sock.close()
             names = self._names(address, timeout) if error.verify_code in WRONG_NAME else ()
-            raise ConnectionFailed(explain_server(address, error, self.ca, names)) from None
+            raise ConnectionFailed(explain_server(address, error, self.ca, names, self.name)) from None
         except BlockingIOError:
             sock.close()
             raise ConnectionFailed(f"{address} accepts connections, but did not answer with TLS within {timeout:g} s. Is the port right?") from None
@@ -115,7 +116,7 @@ class TlsSocket:
         Our last words of it leave with the first request.
         """
         # Bytes, because text would be encoded as an international name, whose tables take longer to load than a handshake.
-        host = self._address.host.partition("%")[0].encode()
+        host = (self._credentials.name or self._address.host.partition("%")[0]).encode()
         self._tls = context.wrap_bio(self._in, self._out, server_hostname=host, session=session)
         while True:
             try:

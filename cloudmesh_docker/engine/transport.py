@@ -18,6 +18,7 @@ DEFAULT_PORTS = {"tcp": PLAIN_PORT, "http": PLAIN_PORT, "https": TLS_PORT, "ssh"
 NAME_EXTRAS = "-._"
 ADDRESS_EXTRAS = ":.%"
 NO_SIGNAL = _socket.MSG_NOSIGNAL
+WHOLE_BLOCKS = _socket.MSG_WAITALL
 PEEK = _socket.MSG_PEEK | _socket.MSG_DONTWAIT
 TCP_OPTIONS = (
     (_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1),
@@ -167,7 +168,7 @@ def connect(address, timeout, credentials=None):
     if address.scheme == "unix":
         targets = ((_socket.AF_UNIX, address.path),)
     else:
-        targets = _resolve(address, timeout)
+        targets = resolve(address, timeout)
     for family, target in targets:
         sock = _socket.socket(family, _socket.SOCK_STREAM)
         try:
@@ -194,7 +195,7 @@ def _timeval(seconds):
     return struct.pack("ll", micros // 1_000_000, micros % 1_000_000)
 
 
-def _resolve(address, timeout):
+def resolve(address, timeout):
     """[(family, socket address)] of a tcp address; the name service may hang for half a minute, we don't."""
     host = address.host.encode()
     try:

@@ -178,7 +178,7 @@ OPTIONS = [
     Option("volumes-from", "", "CONTAINER...", "Mount all volumes of another container", _HOST + "VolumesFrom", mounts.parse_volumes_from),
     Option("workdir", "w", "PATH", "Directory to run in", "WorkingDir", str),
     Option("detach", "d", "", "Run in the background and print the container's ID", COMMAND, run=True),
-    Option("detach-keys", "", "KEYS", "Keys that detach: ctrl-p,ctrl-q", COMMAND, run=True),
+    Option("detach-keys", "", "KEYS", "Keys that detach, instead of ctrl-p,ctrl-q", COMMAND, run=True),
     Option("sig-proxy", "", "", "Hand signals on to the container (default; --sig-proxy=false)", COMMAND, run=True),
 ]
 OPTIONS_ALIASES = {"dns_opt": "dns_option", "net": "network", "net_alias": "network_alias"}

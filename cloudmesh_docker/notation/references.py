@@ -39,10 +39,7 @@ class Reference:
     @property
     def familiar(self):
         """The name as people write it: ``nginx``."""
-        if self.domain != HUB:
-            return self.name
-        official = self.path.removeprefix("library/")
-        return self.path if "/" in official else official
+        return familiar(self.name)
 
     @property
     def bare(self):
@@ -55,6 +52,15 @@ class Reference:
 
     def __str__(self):
         return self.name + (f":{self.tag}" if self.tag else "") + (f"@{self.digest}" if self.digest else "")
+
+
+def familiar(name):
+    """``nginx`` of ``docker.io/library/nginx``, as people write it and the docker binary shows it; other names as they are."""
+    if not name.startswith(HUB + "/"):
+        return name
+    path = name[len(HUB) + 1 :]
+    official = path.removeprefix("library/")
+    return path if "/" in official.partition(":")[0] else official
 
 
 def parse_reference(text):

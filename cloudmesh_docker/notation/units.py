@@ -4,6 +4,7 @@ Sources: github.com/docker/go-units (size.go, duration.go), Go's time.ParseDurat
 """
 
 import time
+from functools import lru_cache
 
 from cloudmesh_docker.errors import UsageError
 
@@ -132,6 +133,12 @@ def human_duration(seconds):
 
 def ago(seconds):
     """90000 seconds -> ``"25 hours ago"``."""
+    return _ago(int(seconds))
+
+
+@lru_cache(1024)
+def _ago(seconds):
+    # What was made together is shown together.
     return human_duration(seconds) + " ago"
 
 

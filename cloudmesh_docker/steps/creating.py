@@ -22,9 +22,10 @@ def own_options(options, environ):
     return own
 
 
-def body_of(docker, environ, image, words, options):
-    """The body of the request, made of the words as typed; *options* without those of ``own_options``."""
-    return create_body(image, words, options, api=docker.client.version, environ=environ, cwd=os.getcwd(), read_lines=read_lines, read_text=read_text)
+def body_of(docker, environ, image, words, options, size=None):
+    """The body of the request, made of the words as typed; *options* without those of ``own_options``, *size* (lines, columns) of its terminal."""
+    context = {"environ": environ, "cwd": os.getcwd(), "read_lines": read_lines, "read_text": read_text, "console_size": size}
+    return create_body(image, words, options, api=docker.client.version, **context)
 
 
 def create(docker, body, own, missing=None, hold=None):
@@ -66,12 +67,16 @@ def create(docker, body, own, missing=None, hold=None):
 
 
 def fetched(docker, image, own):
-    """Pull an image, showing the engine's progress."""
+    """Pull an image, showing the engine's progress on stderr."""
     repository, _, tag = tagged(image).rpartition(":") if "@" not in image else (image, "", None)
-    with docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"])) as steps:
-        for step in steps:
-            if not own["quiet"]:
-                yield step
+    steps = docker.images.pull(repository, tag=tag, platform=own["platform"], auth=registry_auth(image, own["environ"]))
+    if own["quiet"]:
+        with steps:
+            for _ in steps:
+                pass
+    else:
+        steps.aside = True
+        yield steps
 
 
 def tagged(image):

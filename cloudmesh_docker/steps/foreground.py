@@ -4,15 +4,13 @@ from _thread import start_new_thread
 from contextlib import contextmanager, nullcontext, suppress
 
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, ServerError, UsageError
+from cloudmesh_docker.steps.detaching import Detaching
 
 ENDING = ("HUP", "INT", "QUIT", "TERM")
 FORCED = 3
-
-
-def refuse_detach_keys(keys):
-    """UsageError if keys to detach with were asked for."""
-    if keys is not None:
-        raise UsageError("--detach-keys: other keys than ctrl-p,ctrl-q are not supported")
+# Engines look for keys that detach as well, can't be told not to, and answer them with an error in the middle of the output. So they are given
+# keys that nobody types. What may be their beginning is held back until the next key, hence one that hardly any program knows.
+NOBODYS_KEYS = ",".join(["ctrl-^", "ctrl-@"] * 8)
 
 
 def check_tty(docker, terminal, stdin, tty):
@@ -21,14 +19,59 @@ def check_tty(docker, terminal, stdin, tty):
         raise DockerError("the input device is not a TTY")
 
 
-def connected(terminal, stream, stdin, close=True):
-    """The context in which the terminal and a process are connected, while its *stream* (Duplex) is copied by whoever runs the command.
+def attached(docker, container, stdin, tty, stdout=True, stderr=True):
+    """The Duplex to a container's main process."""
+    keys = NOBODYS_KEYS if tty else None
+    return docker.containers.attach(container, stdin=stdin, stdout=stdout, stderr=stderr, detach_keys=keys, tty=tty)
+
+
+def joined(terminal, stream, seat, stdin, close=True):
+    """Show what a process says, and have it hear us: a generator of progress that returns at the end of the output.
 
     Args:
+        stream (Duplex): the connection to the process.
+        seat (Seat): its place at our terminal.
         stdin (bool): the process gets our standard input.
         close (bool): and its end.
+
+    Raises:
+        ContainerExit: we detached from it.
     """
-    return terminal.feed(stream, close=close) if stdin else nullcontext()
+    # `start -i` takes any input, as with the docker binary.
+    if not stream.tty or (stdin and not terminal.typed):
+        with terminal.feed(stream, close=close) if stdin else nullcontext():
+            yield stream
+        return
+    detaching = Detaching(seat.keys) if stdin else None
+    with terminal.console(stream, detaching, seat.resize, seat.redraw) as output:
+        yield output
+    if detaching and detaching.found:
+        yield seat.farewell
+        raise ContainerExit(0, seat.container)
+
+
+class Seat:
+    """The place of a process at our terminal.
+
+    Args:
+        keys (bytes): those that detach from it.
+        resize (callable): tells the process's terminal its height and width.
+        farewell (str): what is said to who detached.
+        container (str or None): the container whose main process it is.
+        redraw (bool): the process runs already and is to draw its screen for us.
+    """
+
+    def __init__(self, keys, resize, farewell, container=None, redraw=False):
+        self.keys, self.resize, self.farewell, self.container, self.redraw = keys, resize, farewell, container, redraw
+
+
+def container_seat(docker, keys, name, identity, redraw=False):
+    """The Seat of a container's main process; *name* is how people call it."""
+
+    def resize(height, width):
+        docker.containers.resize(identity, height, width)
+
+    return Seat(keys, resize, f"detached; it goes on. Come back with: docker attach {name}", identity, redraw)
 
 
 def ended(waiting, container):

@@ -14,7 +14,8 @@ def measure(docker, names):
 
     def ask(index):
         try:
-            found[index] = {**docker.containers.stats(names[index], stream=False), "asked": names[index]}
+            # Podman says nothing of what does not run, where Docker says zero.
+            found[index] = {**(docker.containers.stats(names[index], stream=False) or {"id": names[index]}), "asked": names[index]}
         except DryRun:
             raise
         except DockerError as problem:
@@ -36,12 +37,14 @@ class Stats(Kind):
         "NetIO": "NET I/O",
         "BlockIO": "BLOCK I/O",
     }
+    flexible = ("Name",)
     Labels = None
 
     @staticmethod
     def promoted(reply):
         """The fields that can be sorted by."""
-        return {"id": reply.get("id") or "", "name": reply.get("name") or ""}
+        # Podman writes it in its own way.
+        return {"id": reply.get("id") or reply.get("Id") or "", "name": reply.get("name") or ""}
 
     @staticmethod
     def Container(row, full):

@@ -17,7 +17,7 @@ A document is a dict: ``_id`` ("<server>/<Id>"), the fields of ``filters.FIELDS`
 stored), ``labels`` (list of ``{"k": str, "v": str}``) and ``raw`` (any JSON value). Times are naive datetimes in UTC, to the millisecond.
 
 Filters are MongoDB's, on the fields of ``filters.FIELDS`` and ``_id``: a value, or ``$in $nin $ne $regex $gt $gte $lt $lte $exists``,
-joined by ``$or`` and ``$and``.
+joined by ``$or`` and ``$and``; and ``{"labels": {"$elemMatch": {"k": key, "v": value}}}``, without "v" for any value.
 """
 
 from cloudmesh_docker.errors import StoreError
@@ -35,7 +35,8 @@ def open_store(url=None, folder="~/.cloudmesh/docker"):
         folder (str): where the file is kept when there is no URL.
 
     Returns:
-        EmbeddedStore or MongoStore: both with the methods listed above, an ``address`` (str, fit to be shown) and ``readonly`` (bool).
+        EmbeddedStore or MongoStore: both with the methods listed above, an ``address`` (str, fit to be shown), ``readonly`` (bool)
+            and ``shared`` (bool: others may write to it, see sharing.py).
 
     Raises:
         StoreError: the URL has no accepted form, or the store it names can't be opened.

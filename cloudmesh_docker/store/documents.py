@@ -4,6 +4,7 @@ import time
 
 from cloudmesh_docker.notation import units
 from cloudmesh_docker.notation.ports import display_ports
+from cloudmesh_docker.notation.references import familiar
 from cloudmesh_docker.store.kind import Kind, local_time, moment, plain_names, quoted
 
 
@@ -23,6 +24,7 @@ class Containers(Kind):
             "name": plain_names(reply)[0] if reply.get("Names") else reply["Id"][:12],
             "image": reply.get("Image") or "",
             "state": (reply.get("State") or "").lower(),
+            "ports": numbers(reply.get("Ports")),
             "created": moment(reply.get("Created") or 0),
         }
 
@@ -36,7 +38,7 @@ class Containers(Kind):
         if full:
             return image
         short = identity.removeprefix("sha256:")[:12]
-        return short if image.removeprefix("sha256:")[:12] == short else image.split("@sha256:")[0]
+        return short if image.removeprefix("sha256:")[:12] == short else familiar(image.split("@sha256:")[0])
 
     @staticmethod
     def Command(row, full):
@@ -101,24 +103,28 @@ class Images(Kind):
         return {
             "id": reply["Id"],
             "name": tags[0] if tags else "<none>:<none>",
+            "image": " ".join(tags) or None,
             "size": reply.get("Size") or 0,
             "created": moment(reply.get("Created") or 0),
         }
 
     @classmethod
     def rows(cls, document):
-        """One row a tag, with its digest where the repository has one."""
-        raw = document["raw"]
-        digests = dict(digest.rsplit("@", 1) for digest in raw.get("RepoDigests") or () if not digest.startswith("<none>"))
-        rows = []
-        for tag in raw.get("RepoTags") or ():
-            repository, _, name = tag.rpartition(":")
-            if repository != "<none>":
-                rows.append({**document, "repository": repository, "tag": name, "digest": digests.pop(repository, "<none>")})
-        for repository, digest in digests.items():
-            if all(row["repository"] != repository for row in rows):
-                rows.append({**document, "repository": repository, "tag": "<none>", "digest": digest})
-        return rows or [{**document, "repository": "<none>", "tag": "<none>", "digest": "<none>"}]
+        """One row a tag, with the digest its repository has; one for each of the digests where they are asked for."""
+        raw, tags, digests = document["raw"], {}, {}
+        for key, mark, found in (("RepoTags", ":", tags), ("RepoDigests", "@", digests)):
+            for text in raw.get(key) or ():
+                repository, _, value = text.rpartition(mark)
+                if repository != "<none>":
+                    found.setdefault(familiar(repository), []).append(value)
+        rows = [(repository, tag, digest) for repository, names in tags.items() for tag in names for digest in cls.shown(digests.get(repository))]
+        rows += [(repository, "<none>", digest) for repository in digests if repository not in tags for digest in cls.shown(digests[repository])]
+        return [{**document, "repository": repository, "tag": tag, "digest": digest} for repository, tag, digest in rows or [("<none>",) * 3]]
+
+    @staticmethod
+    def shown(digests):
+        """Those of a repository's digests (list or None) that get a row."""
+        return digests[:1] if digests else ("<none>",)
 
     @staticmethod
     def Repository(row, full):
@@ -169,6 +175,16 @@ class Images(Kind):
         return units.human_size(row["raw"].get("VirtualSize") or row["raw"].get("Size") or 0)
 
 
+def numbers(ports):
+    """The ports a container publishes and exposes, as they are searched: ``" 80 80/tcp 8080 8080/tcp "``; None for none."""
+    found = {}
+    for port in ports or ():
+        for number in (port.get("PrivatePort"), port.get("PublicPort")):
+            if number:
+                found[str(number)] = found[f"{number}/{port.get('Type') or 'tcp'}"] = True
+    return f" {' '.join(found)} " if found else None
+
+
 class Sized(Containers):
     """Containers with their sizes."""
 
@@ -179,6 +195,11 @@ class Digests(Images):
     """Images with their digests."""
 
     columns = ("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size")
+
+    @staticmethod
+    def shown(digests):
+        """All of them."""
+        return digests or ("<none>",)
 
 
 class Cloudmeshdocker(Kind):
@@ -205,7 +226,12 @@ class Cloudmeshdocker(Kind):
 
     @staticmethod
     def Marked(row, full):
-        return row["name"] + (" *" if row["raw"].get("current") else "")
+        theirs = row["raw"].get("user")
+        return row["name"] + (" *" if row["raw"].get("current") else "") + (f" ({theirs})" if theirs else "")
+
+    @staticmethod
+    def User(row, full):
+        return row["raw"].get("user") or ""
 
     @staticmethod
     def Address(row, full):
@@ -243,4 +269,6 @@ class Cloudmeshdocker(Kind):
 
     @staticmethod
     def Error(row, full):
+        if row["raw"].get("user"):
+            return f"to use it: docker server add {row['name']} {row['address']}"
         return row["raw"].get("error") or ""

@@ -7,6 +7,7 @@ from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import rows, schema, sql
 from cloudmesh_docker.store.codec import batches, check_server, id_of, prepare
 from cloudmesh_docker.store.filters import (
+    LABELLED,
     TEXT,
     check_fields,
     check_limit,
@@ -78,6 +79,8 @@ class EmbeddedStore:
         StoreError: from every method, naming the path and the cause in one line.
     """
 
+    shared = False
+
     def __init__(self, path, timeout=30.0):
         self.address = path
         self._lock = allocate_lock()
@@ -111,16 +114,18 @@ class EmbeddedStore:
 
         *source* (bytes) is what the documents were made of; where it is the same as the last time, so are they, and they are not looked at.
         """
-        wanted = check_server(collection, server, documents)
-        server = value_of(TEXT, server, "server")
-        digest = rows.digest(collection, wanted.values(), source)
+        if source is None:
+            documents = check_server(collection, server, documents).values()
+        digest = rows.digest(collection, documents, source)
         with _Access(self, write=True) as connection:
-            if wanted and digest and _is_unchanged(connection, collection, server, digest, wanted):
-                return len(wanted)
+            if documents and digest and _is_unchanged(connection, collection, server, digest, documents):
+                return len(documents)
+            wanted = check_server(collection, server, documents)
+            server = value_of(TEXT, server, "server")
             query = f'SELECT "_id", "_key", "_mark" FROM "{collection}" WHERE "server" = ?'
             known = {name: (key, mark) for name, key, mark in connection.execute(query, (server,))}
             gone = [(key,) for name, (key, _) in known.items() if name not in wanted]
-            for table in (f"{collection}_body", collection):
+            for table in sql.tables(collection):
                 connection.executemany(f'DELETE FROM "{table}" WHERE "_key" = ?', gone)
             strangers = [name for name in wanted if name not in known]
             known.update(_known(connection, collection, strangers))
@@ -145,7 +150,7 @@ class EmbeddedStore:
         Returns:
             list: of dicts.
         """
-        condition, parameters = sql.where(parse_filter(collection, filter))
+        condition, parameters = sql.where(collection, parse_filter(collection, filter))
         names, tail = check_fields(collection, fields), sql.order(parse_sort(collection, sort))
         parameters.append(-1 if check_limit(limit) is None else limit)
         columns = sql.columns(collection) if names is None else ["_id", *names]
@@ -158,25 +163,26 @@ class EmbeddedStore:
 
     def count(self, collection, filter=None):
         """How many documents match (int)."""
-        condition, parameters = sql.where(parse_filter(collection, filter))
+        condition, parameters = sql.where(collection, parse_filter(collection, filter))
         with _Access(self, write=False) as connection:
             return connection.execute(f'SELECT count(*) FROM "{collection}" WHERE {condition}', parameters).fetchone()[0]
 
     def distinct(self, collection, field, filter=None):
         """The different values a field has, sorted, without None (list)."""
         kind = kind_of(collection, field)
-        condition, parameters = sql.where(parse_filter(collection, filter))
+        condition, parameters = sql.where(collection, parse_filter(collection, filter))
         query = f'SELECT DISTINCT "{field}" FROM "{collection}" WHERE "{field}" IS NOT NULL AND {condition} ORDER BY 1'
         with _Access(self, write=False) as connection:
             return [rows.native(kind, row[0]) for row in connection.execute(query, parameters)]
 
     def delete(self, collection, filter):
         """Delete what matches ({} for everything); returns how many (int)."""
-        condition, parameters = sql.where(parse_filter(collection, filter))
+        condition, parameters = sql.where(collection, parse_filter(collection, filter))
         with _Access(self, write=True) as connection:
             chosen = f'SELECT "_key" FROM "{collection}" WHERE {condition}'
             connection.execute('DELETE FROM "_digests" WHERE "collection" = ?', (collection,))
-            connection.execute(f'DELETE FROM "{collection}_body" WHERE "_key" IN ({chosen})', parameters)
+            for table in sql.tables(collection)[:-1]:
+                connection.execute(f'DELETE FROM "{table}" WHERE "_key" IN ({chosen})', parameters)
             return connection.execute(f'DELETE FROM "{collection}" WHERE {condition}', parameters).rowcount
 
     def ping(self):
@@ -192,10 +198,10 @@ class EmbeddedStore:
                 connection.close()
 
 
-def _is_unchanged(connection, collection, server, digest, wanted):
+def _is_unchanged(connection, collection, server, digest, documents):
     """Whether a server's documents are, but for ``seen``, those of the last time; then ``seen`` is all that is written, in one statement."""
     found = connection.execute('SELECT "digest" FROM "_digests" WHERE "collection" = ? AND "server" = ?', (collection, server)).fetchone()
-    seen = set(rows.times(collection, wanted.values()))
+    seen = set(rows.times(collection, documents))
     if not found or found[0] != digest or len(seen) != 1:
         return False
     connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE "server" = ?', (*seen, server))
@@ -221,7 +227,7 @@ def _write(connection, collection, wanted, known, server=None):
     at_once = server is not None and len(set(seen)) == 1
     if at_once:
         connection.execute(f'UPDATE "{collection}" SET "seen" = ? WHERE "server" = ?', (seen[0], server))
-    whole, bodies, touched = [], [], []
+    whole, bodies, labels, touched = [], [], [], []
     following = connection.execute(f'SELECT coalesce(max("_key"), 0) + 1 FROM "{collection}"').fetchone()[0]
     for (name, document), time in zip(wanted.items(), seen, strict=True):
         mark = rows.mark(collection, document)
@@ -231,6 +237,7 @@ def _write(connection, collection, wanted, known, server=None):
             if not rows.same_fields(mark, old):
                 following += key == following
                 whole.append(rows.row(collection, prepared, key, mark))
+                labels.append((key, prepared.labels or ()))
             else:
                 touched.append((time, mark, key))
             bodies.append((key, prepared.text))
@@ -239,3 +246,5 @@ def _write(connection, collection, wanted, known, server=None):
     connection.executemany(f'UPDATE "{collection}" SET "seen" = ?, "_mark" = ? WHERE "_key" = ?', touched)
     connection.executemany(rows.insert(collection), whole)
     connection.executemany(f'INSERT OR REPLACE INTO "{collection}_body" VALUES (?, ?)', bodies)
+    if collection in LABELLED:
+        rows.write_labels(connection, collection, labels)

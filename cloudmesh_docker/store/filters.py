@@ -54,6 +54,9 @@ FIELDS = {collection: _kinds(own) for collection, own in _OWN.items()}
 INDEXES = {collection: ("server", "name", "id") for collection in FIELDS} | {"History": ("server", "time")}
 """dict: per collection the fields both backends keep an index on, besides ``_id``."""
 
+LABELLED = ("Containers", "Images", "Networks", "Volumes")
+"""tuple: the collections whose labels can be searched, by ``{"labels": {"$elemMatch": {"k": key, "v": value}}}``, without "v" for any value."""
+
 _ORDER = ("$gt", "$gte", "$lt", "$lte")
 _TYPES = {TEXT: str, INTEGER: int, TIME: datetime, BOOLEAN: bool}
 
@@ -144,9 +147,18 @@ def _parse(collection, filter, depth):
             nodes.append((key, [_parse(collection, part, depth + 1) for part in wanted]))
         elif isinstance(key, str) and key.startswith("$"):
             raise StoreError(f"unknown operator {key}; filters are joined by $and, $or")
+        elif key == "labels" and collection in LABELLED:
+            nodes.append((key, "$elemMatch", _label(wanted)))
         else:
             nodes.extend(_conditions(key, kind_of(collection, key), wanted))
     return "$and", nodes
+
+
+def _label(wanted):
+    label = wanted.get("$elemMatch") if isinstance(wanted, dict) and len(wanted) == 1 else None
+    if not isinstance(label, dict) or set(label) not in ({"k"}, {"k", "v"}):
+        raise StoreError(f"labels are searched by {{'$elemMatch': {{'k': text, 'v': text}}}}, not {wanted!r:.80}")
+    return {part: value_of(TEXT, value, "labels", part) for part, value in label.items()}
 
 
 def _conditions(field, kind, wanted):

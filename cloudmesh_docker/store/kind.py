@@ -6,6 +6,7 @@ A column is named as Docker's templates name it (``.ID``) and is a function of a
 
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from cloudmesh_docker.notation import units
 
@@ -53,7 +54,8 @@ class Kind:
     def document(cls, server, reply, seen):
         """One document: promoted fields, labels as a list, the reply untouched."""
         promoted = cls.promoted(reply)
-        labels = [{"k": key, "v": value} for key, value in (reply.get("Labels") or {}).items()]
+        labels = reply.get("Labels")
+        labels = [{"k": key, "v": value} for key, value in labels.items()] if labels else []
         return {"_id": f"{server}/{promoted['id']}", "server": server, "seen": seen, **promoted, "labels": labels, "raw": reply}
 
     @classmethod
@@ -94,6 +96,19 @@ def utc_now():
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+def user():
+    """Who this is: ``login@host``."""
+    import os
+    import pwd
+
+    try:
+        login = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        login = str(os.getuid())
+    return f"{login}@{os.uname().nodename}"
+
+
+@lru_cache(1024)
 def moment(seconds):
     """Epoch seconds as a naive UTC datetime."""
     return EPOCH + timedelta(seconds=seconds)
@@ -101,9 +116,10 @@ def moment(seconds):
 
 def plain_names(reply, linked=False):
     """A container's names without the leading slash; those that links gave it only if *linked*."""
-    names = [name.removeprefix("/") for name in reply.get("Names") or ()]
+    names = reply.get("Names") or ()
     if len(names) == 1:
-        return names
+        return [names[0].removeprefix("/")]
+    names = [name.removeprefix("/") for name in names]
     return names if linked else [name for name in names if "/" not in name] or names[:1]
 
 

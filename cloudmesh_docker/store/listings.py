@@ -1,7 +1,7 @@
 """Kinds that are shown like documents and never stored: an image's layers, what a search found, what is outdated."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cloudmesh_docker.notation import units
 from cloudmesh_docker.store.kind import Kind
@@ -124,6 +124,42 @@ class Outdated(Kind):
     @staticmethod
     def Registry(row, full):
         return row["raw"]["registry"] if full else row["raw"]["registry"].partition(":")[2][:12]
+
+
+class Certificates(Kind):
+    """The certificates of servers, our own and the authority's, each with the day it expires."""
+
+    columns = ("Name", "Kind", "Hosts", "Expires", "Left")
+    headers = {"Kind": "CERTIFICATE", "Hosts": "FOR"}
+    id_column = "Name"
+    flexible = ("Hosts",)
+    Labels = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": f"{reply['name']}/{reply['kind']}", "name": reply["name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Kind(row, full):
+        return row["raw"]["kind"]
+
+    @staticmethod
+    def Hosts(row, full):
+        return ", ".join(row["raw"]["hosts"])
+
+    @staticmethod
+    def Expires(row, full):
+        return row["raw"]["expires"].strftime("%Y-%m-%d")
+
+    @staticmethod
+    def Left(row, full):
+        days = (row["raw"]["expires"] - datetime.now(UTC)).days
+        return "expired" if days < 0 else f"{days} day{'' if days == 1 else 's'}"
 
 
 def shortened(text, most):

@@ -8,6 +8,7 @@ from cloudmesh_docker.store.codec import batches, check_server, id_of, prepare
 from cloudmesh_docker.store.filters import (
     INDEXES,
     INTEGER,
+    LABELLED,
     TEXT,
     check_fields,
     check_limit,
@@ -125,15 +126,19 @@ class MongoStore:
         address (str): what messages call it; without a password.
         secrets (list of str): what must be masked in the driver's own messages.
 
+    Attributes:
+        claims (dict): what ``sharing.is_ours`` found out.
+
     Raises:
         StoreError: from every method, naming the address and the cause in one line.
     """
 
-    readonly = False
+    readonly, shared = False, True
 
     def __init__(self, client, database, address, secrets=()):
         self.address = address
         self._client, self._database, self._secrets, self._indexed = client, client[database], secrets, set()
+        self.claims = {}
 
     def __enter__(self):
         return self
@@ -218,7 +223,7 @@ class MongoStore:
 
     def _send(self, collection, prepared):
         from pymongo import ReplaceOne
-        from pymongo.errors import BulkWriteError, DuplicateKeyError
+        from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError
 
         if not prepared:
             return
@@ -233,6 +238,10 @@ class MongoStore:
                     # Two writers found no document with this _id and both inserted one; by now there is one to replace.
                     if tries == _TRIES - 1 or not _only_duplicates(error):
                         raise
+                except AutoReconnect:
+                    # The primary went away, and another may be one by now; what was written already is only written again.
+                    if tries:
+                        raise
 
     def _make_indexes(self, collection):
         if collection in self._indexed:
@@ -240,7 +249,10 @@ class MongoStore:
         from pymongo import IndexModel
 
         with _Access(self) as database:
-            database[collection].create_indexes([IndexModel([(name, 1)]) for name in INDEXES[collection]])
+            fields = [[(name, 1)] for name in INDEXES[collection]]
+            if collection in LABELLED:
+                fields.append([("labels.k", 1), ("labels.v", 1)])
+            database[collection].create_indexes([IndexModel(keys) for keys in fields])
         self._indexed.add(collection)
 
     def _document(self, collection, stored):

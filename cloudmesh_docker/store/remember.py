@@ -7,6 +7,15 @@ seen and never what was assumed.
 from cloudmesh_docker.store.documents import Containers, Images
 from cloudmesh_docker.store.kind import Documents
 from cloudmesh_docker.store.objects import Networks, Volumes
+from cloudmesh_docker.store.sharing import is_ours
+
+ASK = {
+    "Containers": lambda docker: Containers.of(docker.name, docker.containers.list(all=True), "all"),
+    "Images": lambda docker: Images.of(docker.name, docker.images.list(), "all"),
+    "Networks": lambda docker: Networks.of(docker.name, docker.networks.list(), "all"),
+    "Volumes": lambda docker: Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"),
+}
+"""dict: what asks a server for all it has of a collection (Documents)."""
 
 IDLE = ("created", "exited", "dead", "removing")
 
@@ -23,43 +32,40 @@ def remember(store, docker, path, targets, answer, changed):
         changed (bool): whether the engine carried out a changing request.
 
     Raises:
-        StoreError: the store can't be written. ConnectionFailed, ServerError: the engine can't be asked.
+        StoreError: the store can't be written. NameTaken: see sharing.py. ConnectionFailed, ServerError: the engine can't be asked.
     """
     if isinstance(answer, Documents):
         if answer.kind.collection:
             remember_list(store, docker, answer)
+    elif not is_ours(store, docker):
+        return
     elif changed and path.startswith("container "):
         names = [name.removeprefix("/") for name in targets or [answer] if isinstance(name, str)]
         if path == "container rm":
             forget(store, docker, names)
         elif path == "container commit":
-            remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
+            relist(store, docker, "Images")
         elif names:
             look_again(store, docker, names)
         else:
-            remember_containers(store, docker)
+            relist(store, docker, "Containers")
     elif changed and path.startswith("image "):
-        remember_images(store, docker)
+        relist(store, docker, "Images")
     elif changed:
         remember_objects(store, docker, path, targets, answer)
 
 
-def remember_images(store, docker):
-    """Ask for all images and store them."""
-    remember_list(store, docker, Images.of(docker.name, docker.images.list(), "all"))
-
-
-def remember_containers(store, docker):
-    """Ask for all containers and store them."""
-    remember_list(store, docker, Containers.of(docker.name, docker.containers.list(all=True), "all"))
+def relist(store, docker, collection):
+    """Ask for all that a server has of a collection, and store it."""
+    remember_list(store, docker, ASK[collection](docker))
 
 
 def remember_objects(store, docker, path, targets, answer):
     """Store what became of networks and volumes, and of everything after a prune of the whole system."""
     noun, _, verb = path.partition(" ")
     if path == "system prune":
-        remember_containers(store, docker)
-        remember_images(store, docker)
+        relist(store, docker, "Containers")
+        relist(store, docker, "Images")
     if verb == "create" and noun in ("network", "volume"):
         kind, inspect = (Networks, docker.networks.inspect) if noun == "network" else (Volumes, docker.volumes.inspect)
         remember_list(store, docker, kind.of(docker.name, [inspect(answer)]))
@@ -67,14 +73,16 @@ def remember_objects(store, docker, path, targets, answer):
         store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
     else:
         if noun in ("network", "system"):
-            remember_list(store, docker, Networks.of(docker.name, docker.networks.list(), "all"))
+            relist(store, docker, "Networks")
         if noun in ("volume", "system"):
-            remember_list(store, docker, Volumes.of(docker.name, docker.volumes.list().get("Volumes") or (), "all"))
+            relist(store, docker, "Volumes")
 
 
 def remember_list(store, docker, answer):
     """Store the documents of a list; what is missing from a complete one is gone."""
     collection = answer.kind.collection
+    if not is_ours(store, docker):
+        return
     if answer.complete == "all":
         store.replace_server(collection, answer.server, list(answer), answer.source)
         return

@@ -72,6 +72,8 @@ class RememberedContainers(Collection):
 
     def list(self, all=False, limit=None, size=False, filters=None):
         """ContainerList from the store."""
+        if size:
+            raise UsageError("--size and --cached can't be used together: sizes are only known of what was asked for with --size")
         found = self.matching(filters)
         if not all and limit is None and "status" not in (filters or {}):
             found = [reply for reply in found if reply.get("State") in RUNNING]

@@ -22,7 +22,7 @@ _PLACES = {collection: {name: place for place, name in enumerate(columns(collect
 
 
 def mark(collection, document):
-    """A mark of all but ``seen`` (bytes): its first half of the promoted fields, its second of labels and raw; None where there is none.
+    """A mark of all but ``seen`` (bytes): its first half of the promoted fields and labels, its second of raw; None where there is none.
 
     Equal marks are equal documents, and no JSON need be made to see it: marshal's version 2 depends on nothing but the values, and takes a
     third of the time.
@@ -36,8 +36,8 @@ def mark(collection, document):
     if type(raw) is not dict and isinstance(raw, dict):
         raw = dict(raw)
     try:
-        first = blake2b(marshal.dumps(fields, 2), digest_size=_HALF).digest()
-        return first + blake2b(marshal.dumps((labels, raw), 2), digest_size=_HALF).digest()
+        first = blake2b(marshal.dumps((fields, labels), 2), digest_size=_HALF).digest()
+        return first + blake2b(marshal.dumps(raw, 2), digest_size=_HALF).digest()
     except ValueError:
         return None
 
@@ -61,7 +61,7 @@ def digest(collection, documents, source=None):
 
 
 def same_fields(mark, old):
-    """Whether two marks are of documents that differ in labels and raw at most."""
+    """Whether two marks are of documents that differ in raw at most."""
     return mark is not None and old is not None and mark[:_HALF] == old[:_HALF]
 
 
@@ -91,6 +91,21 @@ def row(collection, prepared, key, mark):
     for name, value in prepared.fields.items():
         values[places[name]] = milliseconds(value) if isinstance(value, datetime) else value
     return values
+
+
+def write_labels(connection, collection, found):
+    """Have the labels *found*, pairs of a ``_key`` and a list of labels, and no others of these documents, in the table they are found by."""
+    connection.executemany(f'DELETE FROM "{collection}_labels" WHERE "_key" = ?', [(key,) for key, _ in found])
+    values = [(label["k"], label["v"], key) for key, labels in found for label in labels]
+    connection.executemany(f'INSERT OR IGNORE INTO "{collection}_labels" VALUES (?, ?, ?)', values)
+
+
+def labels_of(text):
+    """The labels (list) in a body; none in a damaged one, which is told of when it is read."""
+    try:
+        return json.loads(text).get("labels") or []
+    except (ValueError, TypeError, AttributeError):
+        return []
 
 
 def native(kind, value):

@@ -6,11 +6,12 @@ import stat
 from _thread import allocate_lock
 
 from cloudmesh_docker.errors import StoreError
-from cloudmesh_docker.store import sql
-from cloudmesh_docker.store.filters import FIELDS
+from cloudmesh_docker.store import rows, sql
+from cloudmesh_docker.store.filters import FIELDS, LABELLED
 
-VERSION = 2
-"""int: of the tables. Raise it with every change of ``filters.FIELDS``, ``INDEXES`` or ``sql.DIGESTS``; older files get what is new when opened."""
+VERSION = 3
+"""int: of the tables. Raise it with every change of ``filters.FIELDS``, ``INDEXES``, ``LABELLED`` or ``sql.DIGESTS``; older files get what is
+new when opened."""
 
 APPLICATION = 0x436C6D64
 _opening = allocate_lock()
@@ -143,6 +144,8 @@ def _migrate(connection, path):
                 for statement in sql.migrate(collection, present):
                     connection.execute(statement)
             connection.execute(sql.DIGESTS)
+            if version:
+                _renew(connection)
             connection.execute(f"PRAGMA application_id={APPLICATION}")
             connection.execute(f"PRAGMA user_version={VERSION}")
         connection.execute("COMMIT")
@@ -150,6 +153,15 @@ def _migrate(connection, path):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _renew(connection):
+    """After an older version: find by labels what it stored, and have the next answers written again, as more of them is searched now."""
+    connection.execute('DELETE FROM "_digests"')
+    for collection in LABELLED:
+        bodies = connection.execute(f'SELECT "_key", "body" FROM "{collection}_body"')
+        rows.write_labels(connection, collection, [(key, rows.labels_of(text)) for key, text in bodies])
+        connection.execute(f'UPDATE "{collection}" SET "_mark" = NULL')
 
 
 def _tables(connection):

@@ -97,6 +97,7 @@ class Dockerd(Exchange):
         port (int or None): with ``tcp``, a port of this machine's 127.0.0.1 (not of the host's).
         tcp_address (str or None): ``tcp://127.0.0.1:PORT``.
         log (pathlib.Path): what dockerd writes.
+        binary (str or None): the docker binary that came with it, where it is not the distribution's.
     """
 
     def __init__(self, host, folder, tcp=False, port=0, tls=None, disk=False, args=(), env=None, docker=None):
@@ -123,6 +124,7 @@ class Dockerd(Exchange):
         self.port = (port or 0) if tcp or port or tls else None
         self._data = str(self.folder / "data") if disk else "/run/data"
         self._env = {name: value for name, value in os.environ.items() if not name.startswith("DOCKER_")} | (env or {})
+        self.binary = f"{docker}/docker" if docker else None
         if docker:
             self._env["PATH"] = f"{docker}:{self._env['PATH']}"
         self._process = None

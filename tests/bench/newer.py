@@ -5,8 +5,8 @@ import re
 import subprocess
 
 RELEASE = "trixie"
-PACKAGES = ("docker.io", "containerd")
-PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init")
+PACKAGES = ("docker.io", "containerd", "docker-cli")
+PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init", "docker")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
@@ -22,7 +22,7 @@ def mirror():
 def newer_engine(folder):
     """The folder (str) with the programs of the newer engine, fetched into *folder* once and kept there."""
     folder = pathlib.Path(folder)
-    programs = folder / "bin"
+    programs = folder / "programs"
     if programs.is_dir():
         return str(programs)
     folder.mkdir(parents=True, exist_ok=True)

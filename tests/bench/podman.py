@@ -14,6 +14,8 @@ class Podman(Exchange):
         sock (str): path of its unix socket. address (str): ``unix://`` and that path. log (pathlib.Path): what it writes.
     """
 
+    binary = None
+
     def __init__(self, host, folder):
         self.host, self.folder = host, pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)

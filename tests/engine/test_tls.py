@@ -32,6 +32,12 @@ def test_names_and_addresses_in_the_certificate_are_taken(tls_engine, credential
         assert ping(f"tcp://{host}:{tls_engine.port}", credentials) == ping(f"https://{host}:{tls_engine.port}", credentials)
 
 
+def test_a_name_that_is_not_the_address_s(tls_engine, certificates):
+    assert ping(tls_engine.tcp_address, Credentials(**certificates, name="docker.test"))
+    said = refusal(tls_engine.tcp_address, Credentials(**certificates, name="other.test"))
+    assert "the server's certificate is not for 'other.test': it is for 127.0.0.1, localhost, docker.test" in said
+
+
 @pytest.mark.parametrize(
     "issue, words",
     [

@@ -3,7 +3,7 @@
 import pytest
 
 from cloudmesh_docker.errors import DockerError, UsageError
-from cloudmesh_docker.notation.references import parse_platform, parse_reference
+from cloudmesh_docker.notation.references import familiar, parse_platform, parse_reference
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -45,6 +45,21 @@ def test_messages_are_docker_s():
         parse_reference("Nginx")
     with pytest.raises(DockerError, match="cannot specify 64-byte hexadecimal strings"):
         parse_reference("ab" * 32)
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("docker.io/library/nginx:1", "nginx:1"),
+        ("docker.io/a/b", "a/b"),
+        ("docker.io/library/a/b", "library/a/b"),
+        ("localhost/made:1", "localhost/made:1"),
+        ("docker.io.example/x", "docker.io.example/x"),
+        ("nginx", "nginx"),
+    ],
+)
+def test_familiar(name, shown):
+    assert familiar(name) == shown
 
 
 def test_tagged():

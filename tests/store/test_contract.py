@@ -45,6 +45,23 @@ def test_what_is_not_there_is_not_there(store):
     assert store.get("Volumes", "a/d") is None
 
 
+def test_labels_are_found_as_they_are_now(store):
+    def found(key, value):
+        return ids(store.find("Containers", {"labels": {"$elemMatch": {"k": key, "v": value}}}))
+
+    one, two = container("a", 1), container("a", 2)
+    store.replace_server("Containers", "a", [one, two])
+    assert found("com.docker.compose.project", "shop") == [one["_id"], two["_id"]] and found("$x", "2") == []
+    store.replace_server("Containers", "a", [{**one, "labels": [{"k": "$x", "v": "2"}]}, {**two, "raw": {}}])
+    assert found("com.docker.compose.project", "shop") == [two["_id"]] and found("$x", "2") == [one["_id"]]
+    store.delete("Containers", {"name": "web-1"})
+    store.replace_many("Containers", [{**two, "labels": None}])
+    assert found("$x", "2") == [] and found("com.docker.compose.project", "shop") == []
+    store.replace_server("Containers", "a", [])
+    store.replace_many("Containers", [{**two, "_id": "b/9", "server": "b", "labels": []}])
+    assert found("number", "2") == []
+
+
 def test_none_is_not_stored(store):
     store.replace_many("Volumes", [{"_id": "a/b", "name": None, "size": None, "created": None, "labels": None}])
     assert store.get("Volumes", "a/b") == {"_id": "a/b"}

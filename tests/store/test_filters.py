@@ -13,9 +13,9 @@ from tests.store.conftest import BACKENDS, mongomock_store
 from tests.store.samples import ids
 
 DOCUMENTS = [
-    {"_id": "a/1", "server": "a", "name": "web", "size": 1, "created": datetime(2026, 1, 1), "tty": True},
+    {"_id": "a/1", "server": "a", "name": "web", "size": 1, "created": datetime(2026, 1, 1), "tty": True, "labels": [{"k": "a.$b", "v": "1"}]},
     {"_id": "a/2", "server": "a", "name": "web-2", "size": 2, "created": datetime(2026, 1, 2), "tty": False},
-    {"_id": "b/1", "server": "b", "name": "Web.x", "size": 3},
+    {"_id": "b/1", "server": "b", "name": "Web.x", "size": 3, "labels": [{"k": "a.$b", "v": "2"}, {"k": "c", "v": "1"}]},
     {"_id": "b/2", "server": "b", "name": "db\n", "state": ""},
     {"_id": "c/1", "size": -1},
 ]
@@ -53,6 +53,14 @@ FOUND = [
     ({"name": {"$regex": r"\."}}, "b/1"),
     ({"name": {"$regex": ""}}, "a/1 a/2 b/1 b/2"),
     ({"name": {"$regex": "^web", "$ne": "web"}}, "a/2"),
+    ({"name": {"$regex": "eb"}}, "a/1 a/2 b/1"),
+    ({"name": {"$regex": r"b\.x"}}, "b/1"),
+    ({"name": {"$regex": r"b\-2"}}, "a/2"),
+    ({"labels": {"$elemMatch": {"k": "a.$b"}}}, "a/1 b/1"),
+    ({"labels": {"$elemMatch": {"k": "a.$b", "v": "1"}}}, "a/1"),
+    ({"labels": {"$elemMatch": {"k": "1"}}}, ""),
+    ({"labels": {"$elemMatch": {"k": "c"}}, "server": "a"}, ""),
+    ({"$or": [{"labels": {"$elemMatch": {"k": "c"}}}, {"server": "a"}]}, "a/1 a/2 b/1"),
     ({"$or": [{"server": "b"}, {"size": -1}]}, "b/1 b/2 c/1"),
     ({"$and": [{"server": "a"}, {"$or": [{"size": 2}, {"size": 3}]}]}, "a/2"),
     ({"$or": [{}]}, "a/1 a/2 b/1 b/2 c/1"),
@@ -62,7 +70,11 @@ FOUND = [
 REFUSED = [
     ({"nonsense": 1}, "can't be searched by 'nonsense'; its fields are _id, server, name"),
     ({"raw": "x"}, "can't be searched by 'raw'"),
-    ({"labels": "x"}, "can't be searched by 'labels'"),
+    ({"labels": "x"}, "labels are searched by"),
+    ({"labels": {"k": "x"}}, "labels are searched by"),
+    ({"labels": {"$elemMatch": {"v": "x"}}}, "labels are searched by"),
+    ({"labels": {"$elemMatch": {"k": "x", "w": "x"}}}, "labels are searched by"),
+    ({"labels": {"$elemMatch": {"k": 1}}}, "labels: k: 1 is not of the kind text"),
     ({"raw.Id": "x"}, "can't be searched by 'raw.Id'"),
     ({'name" IS NULL OR "name': "x"}, "can't be searched by"),
     ({"scope": "local"}, "can't be searched by 'scope'"),

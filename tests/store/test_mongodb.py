@@ -9,7 +9,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import open_store
-from cloudmesh_docker.store.filters import INDEXES, parse_filter
+from cloudmesh_docker.store.filters import INDEXES, LABELLED, parse_filter
 from cloudmesh_docker.store.mongodb import render
 from tests.store.conftest import mongomock_store
 from tests.store.samples import container, containers
@@ -75,7 +75,7 @@ def test_indexes_are_made_once(mock, monkeypatch):
     assert calls == ["Containers", "History"]
     for collection in calls:
         keys = {next(iter(index["key"]))[0] for index in mock._database[collection].index_information().values()}
-        assert keys == {"_id", *INDEXES[collection]}
+        assert keys == {"_id", *INDEXES[collection], *(["labels.k"] if collection in LABELLED else [])}
 
 
 def test_raw_is_text_and_the_rest_is_plain(mock):

@@ -10,7 +10,7 @@ from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import embedded as embedded_module
 from cloudmesh_docker.store import filters, open_store, schema, sql
 from cloudmesh_docker.store.embedded import EmbeddedStore
-from tests.store.samples import containers, content, filled, only_line
+from tests.store.samples import container, containers, content, filled, only_line
 
 
 def test_a_file_that_is_no_store(tmp_path):
@@ -101,11 +101,11 @@ def test_an_older_store_gets_the_new_fields(tmp_path, monkeypatch):
         assert store.find("Containers", {"tty": True, "image": "nginx"}) == [{**old, "image": "nginx", "tty": True}]
 
 
-TABLES_OF_VERSION_2 = 2455431097
+TABLES_OF_VERSION_3 = 2609844365
 
 
 def test_whoever_changes_the_tables_raises_the_version():
-    assert (schema.VERSION, zlib.crc32(repr((filters.FIELDS, filters.INDEXES, sql.DIGESTS)).encode())) == (2, TABLES_OF_VERSION_2)
+    assert (schema.VERSION, zlib.crc32(repr((filters.FIELDS, filters.INDEXES, filters.LABELLED, sql.DIGESTS)).encode())) == (3, TABLES_OF_VERSION_3)
 
 
 def test_a_file_of_version_1_gets_the_digests(tmp_path):
@@ -117,6 +117,23 @@ def test_a_file_of_version_1_gets_the_digests(tmp_path):
     with open_store(path) as store:
         store.replace_server("Containers", "a", containers("a", 2))
         assert store.count("Containers") == 2
+
+
+def test_a_file_of_version_2_is_found_by_its_labels(tmp_path):
+    path = str(tmp_path / "x.db")
+    with open_store(path) as store:
+        store.replace_server("Containers", "a", containers("a", 2))
+        store.replace_many("Volumes", [{"_id": "a/x", "labels": [{"k": "a", "v": "b"}, {"k": "a", "v": "b"}]}])
+    with sqlite3.connect(path) as connection:
+        tables = [f'"{name}_labels"' for name in filters.LABELLED]
+        connection.executescript("".join(f"DROP TABLE {table};" for table in tables))
+        connection.executescript("UPDATE Volumes_body SET body = '{'; PRAGMA user_version=2;")
+    with open_store(path) as store:
+        found = store.find("Containers", {"labels": {"$elemMatch": {"k": "number", "v": "1"}}})
+        assert found == [container("a", 1)]
+        assert store.count("Volumes", {"labels": {"$elemMatch": {"k": "a"}}}) == 0
+        marks = store._connection.execute("SELECT DISTINCT _mark FROM Containers").fetchall()
+        assert marks == [(None,)] and store._connection.execute("SELECT count(*) FROM _digests").fetchone() == (0,)
 
 
 def test_a_full_disk(embedded):

@@ -27,7 +27,7 @@ Options:
       --cpuset-cpus LIST                      The processors to run on: 0-3 or 0,1
       --cpuset-mems LIST                      The memory nodes to use: 0-3 or 0,1
   -d, --detach                                Run in the background and print the container's ID
-      --detach-keys KEYS                      Keys that detach: ctrl-p,ctrl-q
+      --detach-keys KEYS                      Keys that detach, instead of ctrl-p,ctrl-q
       --device DEVICE...                      Add a device of the host, or a CDI name
       --device-cgroup-rule RULE...            Add a rule to the devices cgroup
       --device-read-bps DEVICE:RATE...        Limit reading, in bytes a second
@@ -115,13 +115,15 @@ Options:
 """
 
 from cloudmesh_docker.steps import creating, foreground
+from cloudmesh_docker.steps.detaching import detach_keys as chosen_keys
 
 
-def run(docker, terminal, environ, image, command=None, args=(), detach=None, detach_keys=None, sig_proxy=True, **options):
-    foreground.refuse_detach_keys(detach_keys)
+def run(docker, terminal, settings, environ, image, command=None, args=(), detach=None, detach_keys=None, sig_proxy=True, **options):
+    keys = chosen_keys(detach_keys, settings, environ, terminal)
     with foreground.as_run():
         own = creating.own_options(options, environ)
-        body = creating.body_of(docker, environ, image, [command, *args] if command is not None else [], {**options, "detach": detach})
+        words, size = [command, *args] if command is not None else [], terminal.size if options.get("tty") and not detach else None
+        body = creating.body_of(docker, environ, image, words, {**options, "detach": detach}, size)
     rm, stdin = body["HostConfig"]["AutoRemove"], body["AttachStdin"]
     if detach:
         body.update(dict.fromkeys(("AttachStdin", "AttachStdout", "AttachStderr", "StdinOnce"), False))
@@ -134,11 +136,11 @@ def run(docker, terminal, environ, image, command=None, args=(), detach=None, de
             if detach:
                 proxy.start(container)
                 return container
-            stream = docker.containers.attach(container, stdin=stdin, stdout=body["AttachStdout"], stderr=body["AttachStderr"], tty=body["Tty"])
+            stream = foreground.attached(docker, container, stdin, body["Tty"], body["AttachStdout"], body["AttachStderr"])
+            seat = foreground.container_seat(docker, keys, own["name"] or container[:12], container)
             with stream, docker.containers.begin_wait(container, "removed" if rm else "next-exit") as waiting:
                 proxy.start(container)
-                with foreground.connected(terminal, stream, stdin):
-                    yield stream
+                yield from foreground.joined(terminal, stream, seat, stdin)
                 foreground.ended(waiting, container)
 
 

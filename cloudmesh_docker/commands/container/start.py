@@ -7,29 +7,30 @@ Aliases: docker start
 
 Options:
   -a, --attach              Show the output, hand signals on, and end with the exit code of the container
-      --detach-keys KEYS    Keys that detach: ctrl-p,ctrl-q
+      --detach-keys KEYS    Keys that detach, instead of ctrl-p,ctrl-q
   -i, --interactive         Hand our standard input to the container, and show its output
 """
 
 from cloudmesh_docker.steps import foreground
+from cloudmesh_docker.steps.detaching import detach_keys as chosen_keys
 
 # One may need another that was named before it, as with --network container:NAME.
 IN_ORDER = True
 
 
-def start(docker, terminal, container, attach=None, detach_keys=None, interactive=None):
-    foreground.refuse_detach_keys(detach_keys)
+def start(docker, terminal, settings, environ, container, attach=None, detach_keys=None, interactive=None):
     if not (attach or interactive):
         docker.containers.start(container)
         return container
+    keys = chosen_keys(detach_keys, settings, environ, terminal)
     state = docker.containers.inspect(container)
     config, identity = state["Config"], state["Id"]
     stdin, proxy = bool(interactive and config["OpenStdin"]), foreground.Proxy(docker, not config["Tty"])
-    with terminal.signals(proxy), docker.containers.attach(identity, stdin=stdin, tty=config["Tty"]) as stream:
+    seat = foreground.container_seat(docker, keys, container, identity)
+    with terminal.signals(proxy), foreground.attached(docker, identity, stdin, config["Tty"]) as stream:
         with docker.containers.begin_wait(identity, "removed" if state["HostConfig"]["AutoRemove"] else "next-exit") as waiting:
             proxy.start(identity)
-            with foreground.connected(terminal, stream, stdin, config["StdinOnce"]):
-                yield stream
+            yield from foreground.joined(terminal, stream, seat, stdin, config["StdinOnce"])
             foreground.ended(waiting, identity)
 
 

@@ -8,30 +8,31 @@ Aliases: docker stats
 Options:
   -a, --all              Containers that do not run too
       --format FORMAT    table, json, yaml, csv, or a Go template
-      --no-stream        Show it once; else again and again, until you interrupt it
+      --no-stream        Show it once; else again and again, until you press q or interrupt it
       --no-trunc         Do not shorten
-"""
 
-import time
+On a terminal the table is redrawn in place, with graphs of the last minute where it is wide enough.
+"""
 
 from cloudmesh_docker.errors import NotFound, PartlyFailed
 from cloudmesh_docker.steps.usage import Stats, measure
+from cloudmesh_docker.steps.watching import watched
 
-SECONDS = 1.0
+STREAMS = True
+TICK = 0.1
 
 
 def stats(docker, containers=None, all=None, no_stream=None):
-    while True:
-        begun = time.monotonic()
-        names = containers or [container["Id"] for container in docker.containers.list(all=all)]
-        replies, problems = measure(docker, names)
-        if not containers:
-            # Removed since it was listed.
-            problems = [problem for problem in problems if not isinstance(problem, NotFound)]
-        if problems:
-            raise PartlyFailed([Stats.of(docker.name, replies)] if replies else [], problems)
-        if no_stream:
-            return Stats.of(docker.name, replies)
-        yield Stats.of(docker.name, replies)
-        # Engines take a second for what runs, and no time for what does not.
-        time.sleep(max(0, begun + SECONDS - time.monotonic()))
+    return once(docker, containers, all) if no_stream else watched(docker, containers, all, TICK)
+
+
+def once(docker, containers, all):
+    """The figures of now."""
+    names = containers or [container["Id"] for container in docker.containers.list(all=all)]
+    replies, problems = measure(docker, names)
+    if not containers:
+        # Removed since it was listed.
+        problems = [problem for problem in problems if not isinstance(problem, NotFound)]
+    if problems:
+        raise PartlyFailed([Stats.of(docker.name, replies)] if replies else [], problems)
+    return Stats.of(docker.name, replies)

@@ -5,17 +5,21 @@ Usage:
 
 Options:
   -y, --yes    Do not ask
+
+What an interrupted deployment left is removed as well. On a host behind ssh the packages stay, and an engine that was not installed by
+'docker server deploy' goes on as it is; 'docker server rm' only forgets a server.
 """
 
-from cloudmesh_docker.cloud import local
 from cloudmesh_docker.errors import UsageError
 
 
-def destroy(servers, terminal, report, permit, name, yes=False):
-    record = servers.deployed(name)
+def destroy(deployments, terminal, permit, name, yes=False):
+    record = deployments.deployed(name)
     permit(name)
     if not yes and not terminal.ask(f"Destroy the server {name} with all its containers, images and volumes?"):
         raise UsageError(f"{name} was not destroyed: it needs a yes, or the option --yes")
-    local.destroy(record, report)
-    servers.remove(name)
+    deployments.room(record).destroy(deployments, record)
+    if name in deployments.servers.inventory.servers:
+        deployments.servers.remove(name)
+    deployments.end(name)
     return name

@@ -25,10 +25,11 @@ def env(servers, settings, environ, report, name=None, shell=None, unset=False):
     values = dict.fromkeys(NAMES)
     if not unset:
         server = servers.find(name) if name else servers.current()
-        values["DOCKER_HOST"] = str(server.address).replace("https://", "tcp://", 1)
-        if server.tls and server.address.scheme == "tcp":
+        address = servers.way(server)
+        values["DOCKER_HOST"] = str(address).replace("https://", "tcp://", 1)
+        if server.tls and address.scheme == "tcp":
             values.update(DOCKER_TLS_VERIFY="1", DOCKER_CERT_PATH=certificate_folder(settings, server))
-        if server.record.get("identity"):
+        if server.record.get("identity") and address.scheme == "ssh":
             report(f"the docker binary takes its keys from ssh's own settings: ssh-add {server.record['identity']}")
     return [*export_lines(shell, values), HOW[shell].format(" ".join(words))]
 

@@ -8,7 +8,10 @@ Options:
       --cached           Answer from what was last seen, without asking the server
 """
 
+# What the record says already.
+OURS = ("name", "groups", "Labels", "protected")
+
 
 def inspect(servers, name, cached=False):
     document = servers.survey([name], cached=cached)[0]
-    return {"Name": name, **servers.find(name).record, **{key: value for key, value in document["raw"].items() if key != "name"}}
+    return {"Name": name, **servers.find(name).record, **{key: value for key, value in document["raw"].items() if key not in OURS}}

@@ -4,9 +4,10 @@ Usage:
   docker server start NAME
 """
 
-from cloudmesh_docker.cloud import local
 
-
-def start(servers, report, name):
-    servers.update(name, managed=local.start(servers.deployed(name), report, servers.answers))
+def start(deployments, name):
+    record = deployments.deployed(name)
+    changed = deployments.room(record).start(deployments, record)
+    if changed:
+        deployments.servers.update(name, managed=changed)
     return name

@@ -4,11 +4,11 @@ Usage:
   docker server stop NAME
 """
 
-from cloudmesh_docker.cloud import local
 
-
-def stop(servers, report, permit, name):
-    record = servers.deployed(name)
+def stop(deployments, permit, name):
+    record = deployments.deployed(name)
     permit(name)
-    servers.update(name, managed=local.stop(record, report))
+    changed = deployments.room(record).stop(deployments, record)
+    if changed:
+        deployments.servers.update(name, managed=changed)
     return name

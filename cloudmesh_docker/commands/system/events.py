@@ -18,9 +18,12 @@ from cloudmesh_docker.notation.events import Event, event_line
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.notation.reports import Records
 from cloudmesh_docker.notation.units import parse_time
+from cloudmesh_docker.steps.events import Events
+
+STREAMS = True
 
 
-def events(docker, filter=None, since=None, until=None):
+def events(docker, report, filter=None, since=None, until=None):
     now = time.time()
-    begin, end = since and parse_time(since, now), until and parse_time(until, now)
-    return Records(docker.system.events(since=begin, until=end, filters=filters(filter, "events") or None), event_line, Event)
+    query = {"since": since and parse_time(since, now), "until": until and parse_time(until, now), "filters": filters(filter, "events") or None}
+    return Records(Events(docker, query, report), event_line, Event)

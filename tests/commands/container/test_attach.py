@@ -24,15 +24,23 @@ def test_no_stdin_leaves_the_input_alone(real, docker):
 
 def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
     docker("create", "--name", "one", "busybox", check=True)
-    assert real("docker attach one") == ("", "cannot attach to a stopped container, start it first\n", 1)
+    assert real("docker attach one") == ("", "You cannot attach to a stopped container, start it first\n", 1)
     real(f"docker server add a {clean_engine.address}")
     real("docker server add b unix:///nowhere.sock")
     out, err, code = real("docker container attach --server a,b one")
     assert (out, code) == ("", 125) and "takes one server, not 2" in err
 
 
-def test_refused_by_name(cms):
-    assert "--detach-keys" in cms("docker attach --detach-keys ctrl-x one")[1]
+def test_keys_that_are_none(cms):
+    out, err, code = cms("docker attach --detach-keys ctrl-x,ctrl-1 one")
+    assert (out, code) == ("", 125) and err.startswith("--detach-keys ctrl-x,ctrl-1: 'ctrl-1' is no key; use ")
+
+
+def test_one_with_a_terminal_needs_one(real, docker):
+    docker("run", "-d", "-t", "--name", "one", "busybox", "sh", "-c", "sleep 0.5; tty", check=True)
+    assert real("docker attach one") == ("", "the input device is not a TTY\n", 1)
+    out, err, code = real("docker attach --no-stdin one")
+    assert (out.startswith("/dev/pts/"), err, code) == (True, "", 0)
 
 
 SCRIPT = "trap 'echo got; exit 5' TERM; echo ready; while true; do echo on; sleep 0.1; done"

@@ -19,19 +19,20 @@ def second(make_engine):
 
 
 @pytest.fixture
-def pair(clean_engine, second):
+def pair(engine, second):
     """Lines with the servers near, the current one, and far saved."""
     runner = Runner()
-    for name, engine in (("near", clean_engine), ("far", second)):
-        runner(f"docker server add {name} {engine.address}")
+    for name, each in (("near", engine), ("far", second)):
+        runner(f"docker server add {name} {each.address}")
     runner("docker server use near")
     yield runner
     runner.close()
+    engine.clean()
     second.clean()
 
 
 @pytest.fixture
-def containers(docker, clean_engine, second):
+def containers(docker, engine, second):
     """The container one on the first engine, with something in /x, and two on the second."""
     docker("run", "-d", "--name", "one", "busybox", "sh", "-c", SCRIPT, check=True)
     docker("run", "-d", "--name", "two", "busybox", "sleep", "1000", engine=second, check=True)
@@ -95,7 +96,7 @@ def test_owners_are_kept_if_asked(pair, docker, second, containers):
     assert docker("exec", "two", "stat", "-c", "%u:%g", "/mine", "/theirs", engine=second).stdout == "0:0\n7:7\n"
 
 
-def test_a_container_that_has_the_name_of_a_server(pair, docker, clean_engine, tmp_path):
+def test_a_container_that_has_the_name_of_a_server(pair, docker, engine, tmp_path):
     docker("run", "-d", "--name", "far", "busybox", "sh", "-c", "echo in >/f; echo odd >/two:x; sleep 1000", check=True)
     while docker("exec", "far", "test", "-e", "/two:x").returncode:
         pass

@@ -22,7 +22,7 @@ def test_the_body(fake, cms, tmp_path):
 
 
 def test_refused_by_name(cms, fake):
-    assert "--detach-keys" in cms("docker exec --detach-keys ctrl-x web sh")[1]
+    assert "'ctrl-1' is no key" in cms("docker exec --detach-keys ctrl-1 web sh")[1]
     assert cms("docker exec -it web sh") == ("", "the input device is not a TTY\n", 1)
     assert cms("docker exec web")[2] == 125
 
@@ -57,6 +57,32 @@ def test_on_several_servers_each_line_is_labelled(real, one, clean_engine):
     out, err, code = real("docker exec --server a,b one echo hello")
     assert (out, code) == ("a | hello\n", 1) and err.startswith("b: ")
     assert "one server, not 2" in real("docker exec -i --server a,b one cat")[1]
+
+
+def test_the_engine_is_kept_from_answering_keys(fake, cms):
+    keys = ",".join(["ctrl-^", "ctrl-@"] * 8)
+    body = {"Cmd": ["sh"], "Tty": True, "DetachKeys": keys, "AttachStdin": False, "AttachStdout": True, "AttachStderr": True}
+    fake.expects("POST", "/containers/web/exec", body=body, reply=(201, {"Id": "e1"}))
+    fake.expects("POST", "/exec/e1/start", body={"Detach": False, "Tty": True}, reply=b"hello")
+    fake.expects("GET", "/exec/e1/json", reply={"Running": False, "ExitCode": 3})
+    assert cms("docker exec -t web sh") == ("hello", "", 3)
+
+
+def test_the_exit_code_may_come_later_than_the_end_of_the_output(fake, cms):
+    fake.expects("POST", "/containers/web/exec", reply=(201, {"Id": "e1"}))
+    fake.expects("POST", "/exec/e1/start", reply=b"")
+    fake.expects("GET", "/exec/e1/json", reply={"Running": True, "ExitCode": None})
+    fake.expects("GET", "/exec/e1/json", reply={"Running": False, "ExitCode": 5})
+    assert cms("docker exec web true") == ("", "", 5)
+
+
+@pytest.mark.parametrize("option, error, code", [("", "", 0), ("-t", "the connection to the command has ended, but the command goes on\n", 1)])
+def test_output_that_ends_before_the_command(fake, cms, monkeypatch, option, error, code):
+    monkeypatch.setattr("cloudmesh_docker.steps.executing.PAUSE", 0)
+    fake.expects("POST", "/containers/web/exec", reply=(201, {"Id": "e1"}))
+    fake.expects("POST", "/exec/e1/start", reply=b"")
+    fake.allows("GET", "/exec/e1/json", reply={"Running": True, "ExitCode": None})
+    assert cms(f"docker exec {option} web true") == ("", error, code)
 
 
 def test_a_paused_container(real, docker, one):

@@ -1,6 +1,8 @@
 import json
 import shlex
 
+import pytest
+
 from tests.running import container, timeless
 
 
@@ -57,6 +59,20 @@ def test_sorted_by_a_column(fake, cms):
     assert cms("docker ps --sort created --format '{{.Names}}'")[0] == "a\nb\n"
 
 
+@pytest.mark.parametrize(
+    "format, size", [("{{.Size}}", True), ("table {{.Names}}\t{{.Size}}", True), ("{{json .}}", True), ("{{json .Names}}", False), ("json", False)]
+)
+def test_sizes_are_asked_for_where_a_template_shows_them(fake, cms, format, size):
+    fake.expects("GET", "/containers/json", query={"size": "1"} if size else {}, reply=[container(SizeRw=1, SizeRootFs=2)])
+    assert cms(f"docker ps --format '{format}'")[2] == 0
+
+
+def test_the_whole_row_has_no_more_than_it_should(fake, cms):
+    fake.expects("GET", "/containers/json", reply=[container()])
+    row = json.loads(cms("docker ps --format '{{json .}}'")[0])
+    assert {"Server", "Seen"} & row.keys() == set() and row["Names"] == "web"
+
+
 def test_cached_shows_the_store_with_ages_and_asks_nobody(fake, cms):
     fake.expects("GET", "/containers/json", reply=[container(), container(2, "old", "exited")])
     cms("docker ps -a")
@@ -97,3 +113,25 @@ def test_beside_the_docker_binary(real, docker):
     for words in FORMS:
         theirs = docker("ps", *shlex.split(words), check=True).stdout
         assert timeless(real(f"docker ps {words}")[0]) == timeless(theirs), words
+
+
+def test_sizes_are_not_told_from_the_store(cms, fake):
+    fake.expects("GET", "/containers/json", reply=[container()])
+    cms("docker ps -a")
+    out, err, code = cms("docker ps -as --cached")
+    assert (out, code) == ("", 125) and err.startswith("--size and --cached can't be used together")
+
+
+def cut():
+    """A list that breaks off in the middle."""
+    yield json.dumps([container(3, "new"), container(4, "more")]).encode()[:-40]
+    raise OSError
+
+
+@pytest.mark.parametrize("reply", [lambda: (200, cut()), lambda: 500, lambda: (200, b"[{", {"Content-Type": "application/json"})])
+def test_a_list_that_fails_leaves_what_was_known(cms, fake, reply):
+    fake.expects("GET", "/containers/json", reply=[container(1, "web"), container(2, "db")])
+    fake.expects("GET", "/containers/json", reply=reply())
+    cms("docker ps -a")
+    assert cms("docker ps -a")[2] == 1
+    assert sorted(document["name"] for document in cms.store.find("Containers")) == ["db", "web"]

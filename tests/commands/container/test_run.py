@@ -72,6 +72,29 @@ def test_what_was_to_be_removed_is_removed_if_it_does_not_start(fake, cms):
     assert cms("docker run --rm busybox")[2] == 125
 
 
+PULL = [{"status": "Pulling fs layer", "progressDetail": {}, "id": "1b2c"}, {"status": "Downloading", "progressDetail": {"current": 1}, "id": "1b2c"}]
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_pull_on_the_way_is_told_aside(fake, cms, quiet):
+    fake.expects("POST", "/containers/create", reply=(404, {"message": "No such image: nginx:latest"}))
+    fake.expects("POST", "/images/create", query={"fromImage": "nginx", "tag": "latest"}, reply="".join(json.dumps(step) + "\n" for step in PULL))
+    fake.expects("POST", "/containers/create", reply=(201, {"Id": IDENTITY}))
+    fake.expects("POST", f"/containers/{IDENTITY}/start", reply=204)
+    fake.allows("GET", "/containers/json", reply=[container()])
+    told = "" if quiet else "Unable to find image 'nginx:latest' locally\n1b2c: Pulling fs layer\n"
+    assert cms(f"docker run -d {'-q' * quiet} nginx") == (f"{IDENTITY}\n", told, 0)
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_pull_that_fails_on_the_way(fake, cms, quiet):
+    fake.expects("POST", "/containers/create", reply=(404, {"message": "No such image: nginx:latest"}), times=2)
+    failing = [PULL[0], {"errorDetail": {"message": "no space left"}}]
+    fake.expects("POST", "/images/create", reply="".join(json.dumps(step) + "\n" for step in failing), times=2)
+    fake.allows("GET", "/containers/json", reply=[])
+    assert [cms(f"docker {verb} {'-q' * quiet} nginx a b")[2] for verb in ("run", "create")] == [125, 1]
+
+
 def test_interrupted_while_it_is_created(fake, cms):
     def interrupted(request):
         os.kill(os.getpid(), signal.SIGINT)
@@ -84,7 +107,7 @@ def test_interrupted_while_it_is_created(fake, cms):
 
 
 def test_refused_by_name(cms, fake):
-    assert "--detach-keys" in cms("docker run --detach-keys ctrl-x busybox")[1]
+    assert "'ctrl-1' is no key" in cms("docker run --detach-keys ctrl-1 busybox")[1]
     assert cms("docker run -d -a stdout busybox")[2] == 125
     assert cms("docker run -it busybox") == ("", "the input device is not a TTY\n", 1)
     assert cms("docker run --rm --restart always busybox")[2] == 125

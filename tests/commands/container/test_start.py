@@ -35,7 +35,7 @@ def test_attached_with_piped_stdin_and_its_exit_code(real, docker):
 def test_attached_takes_one_container(cms):
     out, err, code = cms("docker start -a one two")
     assert (out, code) == ("", 125) and "takes one container, not 2" in err
-    assert "--detach-keys" in cms("docker start -a --detach-keys ctrl-x one")[1]
+    assert "'ctrl-1' is no key" in cms("docker start -a --detach-keys ctrl-1 one")[1]
 
 
 def test_attached_and_refused(real, docker):

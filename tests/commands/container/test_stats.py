@@ -1,8 +1,10 @@
 import json
+import threading
 
 import pytest
 
 from tests.running import container
+from tests.shells import Window
 
 HEADER = "CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT   MEM %     NET I/O     BLOCK I/O   PIDS\n"
 
@@ -51,6 +53,11 @@ def test_figures_of_other_engines(fake, cms, more, cells):
     assert cms("docker stats --no-stream web")[0].splitlines()[1].split()[2:] == cells.split()
 
 
+def test_an_engine_that_says_nothing_of_what_does_not_run(fake, cms):
+    fake.expects("GET", "/containers/web/stats", reply=(200, b""))
+    assert cms("docker stats --no-stream --format '{{.ID}} {{.CPUPerc}} {{.MemUsage}}' web") == ("web 0.00% 0B / 0B\n", "", 0)
+
+
 def test_of_all_that_run_or_of_all(fake, cms):
     fake.expects("GET", "/containers/json", query={}, reply=[container()])
     fake.expects("GET", "/containers/json", query={"all": "1"}, reply=[container(), container(2, "db")])
@@ -60,10 +67,101 @@ def test_of_all_that_run_or_of_all(fake, cms):
     assert cms("docker container stats -a --no-stream --format '{{.Name}}'") == ("web\n", "", 0), "removed since it was listed"
 
 
+def figures(*replies):
+    """A stream of figures as the engine sends it, and its end."""
+    return lambda request: iter([(json.dumps(reply) + "\n").encode() for reply in replies])
+
+
 def test_again_and_again_until_it_is_gone(fake, cms):
-    fake.expects("GET", "/containers/web/stats", reply=sample())
-    fake.expects("GET", "/containers/web/stats", reply=(404, {"message": "No such container: web"}))
-    assert cms("docker stats --format '{{.Name}}' web") == ("web\n", "Error response from daemon: No such container: web\n", 1)
+    over = threading.Event()
+
+    def stream(request):
+        yield (json.dumps(sample()) + "\n").encode()
+        over.wait(10)
+
+    def gone(request):
+        return 404, {"message": "No such container: web"}
+
+    fake.expects("GET", "/containers/web/stats", query={"stream": "1"}, reply=lambda request: stream(request))
+    fake.expects("GET", "/containers/web/stats", query={"stream": "1"}, reply=gone)
+    threading.Timer(0.3, over.set).start()
+    out, err, code = cms("docker stats --format '{{.Name}} {{.CPUPerc}}' web")
+    assert (set(out.splitlines()), err, code) == ({"web 80.00%"}, "Error response from daemon: No such container: web\n", 1)
+
+
+def test_what_was_never_there(fake, cms):
+    fake.expects("GET", "/containers/web/stats", reply=figures(sample()))
+    fake.allows("GET", "/containers/web/stats", reply=figures(sample()))
+    fake.expects("GET", "/containers/nosuch/stats", reply=(404, {"message": "No such container: nosuch"}))
+    assert cms("docker stats web nosuch") == ("", "Error response from daemon: No such container: nosuch\n", 1)
+
+
+def test_into_a_pipe_the_table_comes_again_and_again(clean_engine, docker, process):
+    docker("run", "-d", "--name", "one", "--net", "none", "busybox", "sleep", "1000", check=True)
+    running = process("stats", "--format", "{{.Name}}")
+    assert running.stdout.readline() + running.stdout.readline() == b"one\none\n"
+    docker("run", "-d", "--name", "two", "--net", "none", "busybox", "sleep", "1000", check=True)
+    while running.stdout.readline() != b"two\n":
+        assert running.poll() is None
+    docker("rm", "-f", "two", check=True)
+    while [running.stdout.readline(), running.stdout.readline()] != [b"one\n"] * 2:
+        assert running.poll() is None
+    running.stdout.close()
+    assert (running.wait(10), running.stderr.read()) == (141, b"")
+
+
+@pytest.fixture
+def window(clean_engine):
+    """Open terminals on a real engine."""
+    opened = []
+
+    def window(*command):
+        opened.append(Window(*command, DOCKER_HOST=clean_engine.address, LANG="C.UTF-8"))
+        return opened[-1]
+
+    yield window
+    for one in opened:
+        one.process.close(force=True)
+
+
+def test_live_on_a_terminal(window, docker):
+    docker("run", "-d", "--name", "one", "--net", "none", "busybox", "sleep", "1000", check=True)
+    shell = window()
+
+    def rows(*names):
+        return shell.wait(
+            lambda lines: lines[0].startswith("CONTAINER ID") and [line.split()[1:2] for line in lines[1:]] == [[name] for name in names]
+        )
+
+    shell.prompt()
+    shell.type("docker stats\r")
+    assert rows("one")[1].split()[2] == "0.00%"
+    docker("run", "-d", "--name", "two", "--net", "none", "busybox", "sleep", "1000", check=True)
+    rows("two", "one")
+    docker("rm", "-f", "two", check=True)
+    rows("one")
+    shell.type("q")
+    assert shell.run("docker ps --format '{{.Names}}'") == ["one"]
+    shell.prompt()
+    shell.type("docker stats one\r")
+    rows("one")
+    shell.type("\x03")
+    assert shell.run("docker ps --format '{{.Names}} is seen as it is typed'") == ["one is seen as it is typed"]
+    assert shell.leave() == 0
+
+
+def test_several_servers_in_one_table(window, clean_engine, docker):
+    docker("run", "-d", "--name", "one", "--net", "none", "busybox", "sleep", "1000", check=True)
+    shell = window()
+    shell.run(f"docker server add first {clean_engine.address}")
+    shell.run(f"docker server add second {clean_engine.tcp_address}")
+    shell.run("docker server add dead unix:///dead.sock")
+    shell.prompt()
+    shell.type("docker --server all stats\r")
+    lines = shell.wait(lambda lines: lines[0].startswith("SERVER") and len(lines) >= 4)
+    assert [line.split()[0] for line in lines[1:4]] == ["first", "second", "dead:"]
+    shell.type("q")
+    assert "dead: unix:///dead.sock: there is no such socket" in "".join(shell.prompt())
 
 
 def test_beside_the_docker_binary(real, docker):

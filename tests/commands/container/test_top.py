@@ -8,8 +8,24 @@ def test_options_go_to_ps(fake, cms):
     assert cms("docker top web -o pid,comm") == ("\n".join(lines) + "\n", "", 0)
 
 
-@pytest.mark.parametrize("words", ["one", "one -o pid,args", "one -zzz", "nosuch"])
+def test_an_engine_that_says_nothing(fake, cms):
+    """Podman does, where ps refuses its options."""
+    fake.expects("GET", "/containers/web/top", reply=(200, b""))
+    out, err, code = cms("docker top web -zzz")
+    assert (out, err, code) == ("", "the engine says nothing of the processes of web: are these options of ps: -zzz?\n", 1)
+
+
+@pytest.mark.parametrize("words", ["one", "one -o pid,args"])
 def test_beside_the_docker_binary(real, docker, words):
+    compare(real, docker, words)
+
+
+@pytest.mark.parametrize("words", ["one -zzz", "nosuch"])
+def test_refusals_beside_the_docker_binary(real, docker, words):
+    compare(real, docker, words)
+
+
+def compare(real, docker, words):
     docker("run", "-d", "--name", "one", "busybox", "sleep", "1000", check=True)
     theirs = docker("top", *words.split())
     out, err, code = real(f"docker container top {words}")

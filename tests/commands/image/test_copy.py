@@ -18,19 +18,20 @@ def second(make_engine):
 
 
 @pytest.fixture
-def between(clean_engine, second, newer):
+def between(engine, second, newer):
     """Lines with the servers here, there and new saved; two images on the first, with one layer in common."""
     runner = Runner()
-    for name, engine in (("here", clean_engine), ("there", second), ("new", newer)):
-        runner(f"docker server add {name} {engine.address}")
+    for name, each in (("here", engine), ("there", second), ("new", newer)):
+        runner(f"docker server add {name} {each.address}")
     runner("docker server use here")
-    clean_engine.load_image(busybox_tar({"blob": bytes(3 << 20)}), "base:1")
-    made = clean_engine.json("POST", "/containers/create", {"Image": "base:1", "Cmd": ["true"]})
+    engine.load_image(busybox_tar({"blob": bytes(3 << 20)}), "base:1")
+    made = engine.json("POST", "/containers/create", {"Image": "base:1", "Cmd": ["true"]})
     layer = archive(("fresh", b"1" * 5000))
-    clean_engine.request("PUT", f"/containers/{made['Id']}/archive?path=/", layer, {"Content-Type": "application/x-tar"})
-    clean_engine.json("POST", "/commit", {}, container=made["Id"], repo="app", tag="1")
+    engine.request("PUT", f"/containers/{made['Id']}/archive?path=/", layer, {"Content-Type": "application/x-tar"})
+    engine.json("POST", "/commit", {}, container=made["Id"], repo="app", tag="1")
     yield runner
     runner.close()
+    engine.clean()
     second.clean(), newer.clean()
 
 
@@ -49,7 +50,7 @@ def ids(engine):
     return {tag: image["Id"] for image in engine.json("GET", "/images/json") for tag in image["RepoTags"] or ["none"]}
 
 
-def test_to_two_servers_at_once_and_only_what_they_lack(between, clean_engine, second, newer):
+def test_to_two_servers_at_once_and_only_what_they_lack(between, engine, second, newer):
     out, err, code = between("docker image copy base:1 app:1 --to there,new")
     lines = out.splitlines()
     assert (err, code) == ("", 0)
@@ -61,11 +62,11 @@ def test_to_two_servers_at_once_and_only_what_they_lack(between, clean_engine, s
     ]
     assert all("MB of layers were there" in line and "kB" in line.split(",")[0] for line in lines[2:])
     for engine in (second, newer):
-        assert {tag: ids(engine)[tag] for tag in ("base:1", "app:1")} == {tag: ids(clean_engine)[tag] for tag in ("base:1", "app:1")}
+        assert {tag: ids(engine)[tag] for tag in ("base:1", "app:1")} == {tag: ids(engine)[tag] for tag in ("base:1", "app:1")}
     assert {"there", "new"} <= {document["server"] for document in between.store.find("Images") if "app:1" in document["raw"]["RepoTags"]}
 
 
-def test_back_from_a_newer_engine(between, clean_engine, second, newer):
+def test_back_from_a_newer_engine(between, engine, second, newer):
     between("docker image copy app:1 --to new")
     between("docker image copy base:1 --to there")
     out, err, code = between("docker image copy app:1 --from new --to there,new")
@@ -74,10 +75,10 @@ def test_back_from_a_newer_engine(between, clean_engine, second, newer):
     assert second.request("HEAD", f"/containers/{made['Id']}/archive?path=/fresh")[0] == 200
 
 
-def test_what_is_there_only_gets_its_names(between, clean_engine, second):
+def test_what_is_there_only_gets_its_names(between, engine, second):
     between("docker image copy app:1 --to there")
     between("docker tag app:1 reg.example.com/app:2")
-    identity = ids(clean_engine)["app:1"]
+    identity = ids(engine)["app:1"]
     out, err, code = between(f"docker image copy {identity[7:19]} --to there")
     assert (out, err, code) == (f"there: has {identity[7:19]} already\n", "", 0)
     assert ids(second)["reg.example.com/app:2"] == identity
@@ -150,8 +151,8 @@ def test_a_protected_server_is_left_alone(fakes, lone):
     assert fakes["a"].calls == fakes["c"].calls == []
 
 
-def test_memory_does_not_grow_with_the_size(between, clean_engine):
-    clean_engine.load_image(busybox_tar({"blob": bytes(100 << 20)}), "big:1")
+def test_memory_does_not_grow_with_the_size(between, engine):
+    engine.load_image(busybox_tar({"blob": bytes(100 << 20)}), "big:1")
     tracemalloc.start()
     try:
         assert between("docker image copy -q big:1 --to there,new") == ("", "", 0)

@@ -68,3 +68,10 @@ def test_an_ssh_key_is_the_business_of_ssh(lone, sshd):
     lone(f"docker server add far {sshd.address} --identity {sshd.folder}/user")
     out, err, code = lone("docker server env far")
     assert out.startswith(f"export DOCKER_HOST={sshd.address}\n") and f"ssh-add {sshd.folder}/user" in err
+
+
+def test_of_several_addresses_the_one_that_answers(lone, fake):
+    lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
+    assert lone("docker server env one")[0].startswith(f"export DOCKER_HOST={fake.address}\n")
+    lone("docker server update one --fallback unix:///neither.sock")
+    assert lone("docker server env one")[0].startswith("export DOCKER_HOST=unix:///nowhere.sock\n")

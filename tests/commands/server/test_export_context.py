@@ -4,10 +4,6 @@ import subprocess
 
 import pytest
 
-from tests.commands.context.conftest import binary, contexts
-
-__all__ = ["binary", "contexts"]
-
 
 @pytest.fixture
 def saved(lone, engine, tls_engine, certificates):

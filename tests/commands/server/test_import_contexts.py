@@ -1,9 +1,5 @@
 import json
 
-from tests.commands.context.conftest import binary, contexts
-
-__all__ = ["binary", "contexts"]
-
 
 def test_servers_of_contexts(contexts, lone, engine, tls_engine):
     assert lone("docker server import-contexts") == ("one\nred\n", "", 0)

@@ -1,7 +1,7 @@
 def test_stopped_and_said_of_the_list(computer):
     assert computer("server", "stop", computer.name)[::2] == (f"{computer.name}\n", 0)
     out, err, code = computer("ps")
-    assert (out, code) == ("", 1) and err
+    assert (out, code) == ("", 1) and err.endswith(f"if it was stopped: docker server start {computer.name}\n")
     assert " down " in computer("server", "ls")[0]
 
 

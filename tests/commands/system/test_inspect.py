@@ -75,4 +75,5 @@ def test_beside_the_docker_binary(real, docker):
     for words in (["nosuch"], ["--type", "container", "two"]):
         theirs = docker("inspect", *words)
         out, err, code = real("docker inspect " + " ".join(words))
-        assert (out, err.replace("Error response from daemon", "Error"), code) == (theirs.stdout, theirs.stderr, theirs.returncode)
+        errors = [text.replace("Error response from daemon", "Error") for text in (err, theirs.stderr)]
+    assert (out, errors[0], code) == (theirs.stdout, errors[1], theirs.returncode)

@@ -41,6 +41,7 @@ def test_all_twice_or_on_an_old_engine(cms):
 def test_as_the_docker_binary_prunes(real, docker):
     texts = []
     for run in (lambda: docker("volume", "prune", "-f").stdout, lambda: real("docker volume prune -f")[0]):
-        docker("volume", "create", "gone", check=True)
-        texts.append(run())
+        # Newer engines keep those with a name.
+        name = docker("volume", "create", check=True).stdout.strip()
+        texts.append(run().replace(name, "gone"))
     assert texts[0] == texts[1] == "Deleted Volumes:\ngone\n\nTotal reclaimed space: 0B\n"

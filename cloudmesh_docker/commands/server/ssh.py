@@ -1,0 +1,16 @@
+"""Open a shell on the host of a server, or run a command there
+
+Usage:
+  docker server ssh [options] NAME [COMMAND] [ARG...]
+
+Options:
+  -t, --tty    Give the command a terminal
+
+The system's ssh takes over with the address and the key that are saved, and its exit code is ours.
+"""
+
+
+def ssh(deployments, terminal, name, command=None, args=(), tty=False):
+    remote = deployments.host(name)
+    words = remote.words(*([command] if command else []), *args, tty=tty)
+    return deployments.hand_over(terminal, remote, words)

@@ -1,0 +1,220 @@
+"""What deploying servers needs of this program: the inventory, ssh, the certificates, and a record of what is under way.
+
+A deployment is recorded before its first change, in ``servers/NAME/deploying.json`` of our folder, and the record goes once the server is saved:
+what an interruption left is found there when the same is deployed again, or destroyed.
+"""
+
+import importlib
+import json
+import os
+import subprocess
+import time
+
+from cloudmesh_docker.engine.logins import explain_login
+from cloudmesh_docker.engine.transport import Address, resolve
+from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
+from cloudmesh_docker.selection import Server
+
+# Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
+ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here"}
+PATIENCE = 20
+
+
+class Deployments:
+    """The deployments of one session.
+
+    Args:
+        servers (Servers): the registry.
+        report (callable): shows a line of text.
+        ask (bool): a person is there to answer ssh's questions.
+    """
+
+    def __init__(self, servers, report, ask=False):
+        self.servers, self.report, self._ask = servers, report, ask
+
+    @property
+    def folder(self):
+        """str: the folder of our own files."""
+        return self.servers.settings.make_folder()
+
+    @property
+    def authority(self):
+        """Authority: of this inventory's certificates."""
+        from cloudmesh_docker.cloud.certificates import Authority
+
+        return Authority(self.folder)
+
+    def describe(self, name, address, identity=None):
+        """The Server at an ssh address, not saved; UsageError if that can't be."""
+        address = address if "://" in address else f"ssh://{address}"
+        if not address.startswith("ssh://"):
+            raise UsageError(f"{address}: write ssh://user@host[:port], or user@host")
+        return self.servers.describe(name, address, identity=identity)
+
+    def remote(self, server):
+        """The Remote behind the ssh address of a Server."""
+        return self._remote(server.address, server.record.get("identity"))
+
+    def remote_of(self, record):
+        """The Remote of a deployment's record with ``ssh`` and ``identity``."""
+        return self._remote(Address.parse(record["ssh"]), record.get("identity"))
+
+    def _remote(self, address, identity):
+        from cloudmesh_docker.cloud.remote import Remote
+
+        def explain(log):
+            user = f"{address.user}@" if address.user else ""
+            return explain_login(address, f"{f'-p {address.port} ' if address.port else ''}{user}{address.host}", log, identity, 10)
+
+        return Remote(address, identity, self.servers.environ, self._ask, explain)
+
+    def record(self, name):
+        """What deploying the server *name* left on record (dict), finished or not; None if nothing."""
+        saved = self.servers.inventory.servers.get(name)
+        return self.unfinished(name) or (saved or {}).get("managed")
+
+    def deployed(self, name):
+        """The same; UsageError if there is none."""
+        # It may have been renamed since.
+        return {**(self.unfinished(name) or self.servers.deployed(name)), "name": name}
+
+    def saved(self, record):
+        """The saved Server of a record; None if it is not saved, or another server is."""
+        saved = self.servers.inventory.servers.get(record["name"])
+        return self.servers.find(record["name"]) if saved and saved.get("managed", {}).get("mark") == record.get("mark") else None
+
+    def unfinished(self, name):
+        """The record (dict) of a deployment that was begun and not finished, or None."""
+        record = read(self._path(name))
+        if record is None and name not in self.servers.inventory.servers:
+            # That of a local server, which is kept beside its data.
+            record = read(self._path(name, "record.json"))
+        return record
+
+    def begin(self, record):
+        """Remember that a deployment is under way."""
+        path = self._path(record["name"])
+        try:
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            with open(os.open(f"{path}.new", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                json.dump(record, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(f"{path}.new", path)
+        except OSError as error:
+            raise CloudError(f"{path} can't be written, so nothing was begun: {error.strerror}") from None
+
+    def end(self, name):
+        """Forget that a deployment was under way."""
+        try:
+            os.unlink(self._path(name))
+            os.rmdir(os.path.dirname(self._path(name)))
+        except OSError:
+            # The folder of a local server has more in it.
+            return
+
+    def _path(self, name, file="deploying.json"):
+        return os.path.join(self.folder, "servers", name, file)
+
+    def save(self, record, address, tls=None, **more):
+        """Save a server that was deployed, make it the current one, and forget that it was under way; its name.
+
+        Args:
+            record (dict): what start, stop and destroy will need.
+            address (str): where it answers.
+            tls (dict or None): paths of certificates.
+            more: further fields of what is saved, such as ``identity`` and ``fallback``.
+        """
+        name = record["name"]
+        if name not in self.servers.inventory.servers:
+            self.servers.add(name, address, certificates=tls)
+        fields = {"address": str(Address.parse(address)), "tls": tls, "managed": record, **more}
+        self.servers.update(name, **{key: value for key, value in fields.items() if value})
+        self.servers.use(name)
+        self.end(name)
+        return name
+
+    def trouble(self, name, address, tls=None, identity=None):
+        """Why no engine answers at an address (a DockerError), or None."""
+        record = {"address": address, **({"tls": tls} if tls else {}), **({"identity": identity} if identity else {})}
+        return self.servers.each([Server(name, Address.parse(address), record)], lambda docker: (docker.system.ping(), None))[0].error
+
+    def await_answer(self, name, address, **access):
+        """The same, once some time has passed: one that just started is waited for."""
+        end = time.monotonic() + PATIENCE
+        while (problem := self.trouble(name, address, **access)) and time.monotonic() < end:
+            time.sleep(0.5)
+        return problem
+
+    def info(self, record):
+        """What the engine of a record says of itself (dict), through ssh."""
+        server = Server(record["name"], Address.parse(record["ssh"]), {"identity": record["identity"]})
+        outcome = self.servers.each([server], lambda docker: (docker.system.info(), None))[0]
+        if outcome.error:
+            raise outcome.error
+        return outcome.answer
+
+    def await_info(self, record, field, value):
+        """Wait until the engine of a record says this of itself."""
+        end = time.monotonic() + PATIENCE
+        while self.info(record)[field] != value:
+            if time.monotonic() > end:
+                raise CloudError(f"{record['name']}: {field} has not become {value} within {PATIENCE} s")
+            time.sleep(0.1)
+
+    def host(self, name):
+        """The Remote of a saved server's host; UsageError for one without an ssh address."""
+        server = self.servers.find(name)
+        addresses = [server.record.get("managed", {}).get("ssh"), server.record["address"], *server.record.get("fallback", ())]
+        address = next((address for address in addresses if address and address.startswith("ssh://")), None)
+        if address is None:
+            raise UsageError(f"{name} is at {server.address}: there is no ssh address for it")
+        return self._remote(Address.parse(address), server.record.get("managed", {}).get("identity") or server.record.get("identity"))
+
+    def ip(self, name):
+        """The IP address (str) of a saved server's host."""
+        address = self.servers.find(name).address
+        if address.scheme == "unix":
+            return "127.0.0.1"
+        host = self.host(name).resolved()["hostname"] if address.scheme == "ssh" else address.host
+        return resolve(Address("tcp", host, address.port or 22), self.servers.settings.timeout)[0][1][0]
+
+    def hand_over(self, terminal, remote, words):
+        """Run ssh or scp in our place: what it said where our own files are none of the system's (list of str).
+
+        Raises:
+            ContainerExit: it ended with another exit code than 0.
+        """
+        terminal.stdout.flush()
+        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
+        real = all(is_real(file) for file in files.values())
+        outcome = remote.call(words, **files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True})
+        if not real:
+            for line in outcome.stderr.splitlines():
+                self.report(line)
+            yield outcome.stdout.splitlines()
+        if outcome.returncode:
+            raise ContainerExit(outcome.returncode)
+
+    def room(self, record):
+        """The module that starts, stops and destroys the server of a record."""
+        return importlib.import_module(f"cloudmesh_docker.cloud.{ROOMS[record['managed']]}")
+
+
+def read(path):
+    """A record (dict) in a file, None if there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise CloudError(f"{path} can't be used: {error}") from None
+
+
+def is_real(file):
+    """Whether a file is one that another program can be given."""
+    try:
+        return file.fileno() >= 0
+    except (AttributeError, OSError, ValueError):
+        return False

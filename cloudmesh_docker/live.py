@@ -1,0 +1,152 @@
+"""A table that is redrawn in place, of one server or several, until somebody presses q."""
+
+import os
+from _thread import allocate_lock
+
+from cloudmesh_docker import output, tables
+
+HOME, REST_OF_LINE, REST_OF_SCREEN, CLEAR = "\x1b[H", "\x1b[K", "\x1b[J", "\x1b[2J"
+BLOCKS = "▁▂▃▄▅▆▇█"
+ASCII = "_.:-=+*#"
+MINUTE, WIDEST, NARROWEST = 60, 30, 8
+
+
+class Live:
+    """The table, on a terminal.
+
+    Args:
+        terminal (Terminal): where; its stdin, if that is a terminal too, is read key by key until ``close``.
+        options (dict): format, no_trunc and sort, as the user gave them.
+        several (bool): there are several servers.
+
+    Attributes:
+        ended (bool): q was pressed.
+    """
+
+    def __init__(self, terminal, options, several):
+        self._terminal, self._options, self._several = terminal, options, several
+        self._documents, self._problems, self._lock = {}, [], allocate_lock()
+        self.ended, self._before = False, None
+        if terminal.typed:
+            self._read_keys()
+        output.text(terminal, CLEAR)
+
+    def _read_keys(self):
+        """Have keys at once and unseen; Ctrl-C is a signal as ever."""
+        import termios
+
+        self._before = termios.tcgetattr(self._terminal.stdin)
+        changed = [*self._before]
+        changed[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(self._terminal.stdin, termios.TCSADRAIN, changed)
+
+    def close(self):
+        """Leave the table where it is, and the terminal as it was."""
+        if self._before is not None:
+            import termios
+
+            termios.tcsetattr(self._terminal.stdin, termios.TCSADRAIN, self._before)
+            self._before = None
+
+    def poll(self):
+        """Look whether q was pressed."""
+        import select
+
+        with self._lock:
+            while self._before is not None and select.select([self._terminal.stdin], [], [], 0)[0]:
+                keys = os.read(self._terminal.stdin.fileno(), 1024)
+                self.ended = self.ended or not keys or b"q" in keys.lower()
+                if not keys:
+                    break
+
+    def update(self, server, documents):
+        """Show what is new of a server."""
+        with self._lock:
+            self._documents[server] = documents
+            self._draw()
+
+    def tell(self, problem):
+        """Show what went wrong on a server below the table, instead of its rows."""
+        with self._lock:
+            self._documents.pop(problem.server, None)
+            self._problems.append(f"{problem.server}: {problem}")
+            self._draw()
+
+    def _draw(self):
+        height = lines_of(self._terminal)
+        lines = self._table() + self._problems
+        if len(lines) > height - 1:
+            lines = [*lines[: height - 2], f"... {len(lines) - height + 2} more"]
+        width = self._terminal.width or 80
+        text = "".join(line[:width].rstrip() + REST_OF_LINE + "\n" for line in lines)
+        output.text(self._terminal, HOME + text + REST_OF_SCREEN)
+        output.flush(self._terminal)
+
+    def _table(self):
+        """The lines of the table."""
+        all = [documents for _, documents in sorted(self._documents.items())]
+        if not all:
+            return []
+        kind, format = all[0].kind, self._options.get("format") or "table"
+        rows = tables.Rows(kind, [document for documents in all for document in documents], bool(self._options.get("no_trunc")), self._several, False)
+        if self._options.get("sort"):
+            rows.sort(self._options["sort"])
+        if format != "table":
+            return tables.by_template(rows, format).splitlines()
+        width = self._terminal.width or 80
+        return beside(fitted(rows, width), rows, width, letters(self._terminal))
+
+
+def fitted(rows, width):
+    """The lines of a table, without those of the kind's optional columns for which there is no room."""
+    for number in range(len(rows.kind.optional) + 1):
+        columns = [name for name in rows.columns() if name not in rows.kind.optional[:number]]
+        header, cells = [rows.header(name) for name in columns], rows.cells(columns)
+        lines = tables.layout(header, cells).splitlines()
+        if max(map(len, lines)) <= width:
+            return lines
+    flexible = [columns.index(name) for name in rows.kind.flexible]
+    return tables.layout(header, cells, width, flexible).splitlines()
+
+
+def beside(lines, rows, width, letters):
+    """The lines of a table with as many graphs beside them as there is room for."""
+    longest = max(map(len, lines))
+    graphs = list(rows.kind.graphs.items())
+    while graphs:
+        size = min(WIDEST, (width - longest) // len(graphs) - 3)
+        if size >= max(NARROWEST, *(len(name) for name, _ in graphs)):
+            break
+        graphs.pop()
+    for name, of in graphs:
+        column = [name, *(graph(*of(row), size, letters) for row in rows.rows)]
+        longest = max(map(len, lines))
+        lines = [f"{line:{longest}}   {cell}" for line, cell in zip(lines, column, strict=True)]
+    return lines
+
+
+def graph(values, least, size, letters):
+    """The values of a minute, one a second, as *size* letters, the newest last; the highest letter is the greatest value, or *least*."""
+    span = MINUTE / size
+    values = values[-MINUTE:]
+    groups = [values[max(0, int(len(values) - (number + 1) * span)) : max(0, int(len(values) - number * span))] for number in range(size)]
+    most = max([least, *values]) or 1
+    steps = len(letters) - 1
+    return "".join(letters[round(max(group) / most * steps)] if group else " " for group in reversed(groups))
+
+
+def letters(terminal):
+    """Eight letters of rising height that the terminal can show."""
+    try:
+        BLOCKS.encode(getattr(terminal.stdout, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return BLOCKS
+
+
+def lines_of(terminal):
+    """How many lines the terminal has (int)."""
+    try:
+        return os.get_terminal_size(terminal.stdout.fileno()).lines or 24
+    except (OSError, ValueError):
+        return 24

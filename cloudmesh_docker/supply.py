@@ -1,0 +1,84 @@
+"""What a command's function is handed by the names of its parameters, beside its own words."""
+
+from _thread import allocate_lock
+
+from cloudmesh_docker import output
+from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.options import seconds
+
+
+class Supply:
+    """What one call hands to the function of its command.
+
+    Args:
+        session (Session): whose servers and settings.
+        command (Command): what is done.
+        common (dict): the options of every command.
+        terminal (Terminal): where to speak and ask.
+        names (list of str): the servers.
+        merged (bool): more than one stream is shown.
+    """
+
+    def __init__(self, session, command, common, terminal, names, merged):
+        self._session, self._command, self._common, self._terminal = session, command, common, terminal
+        self._names, self._several, self._merged = names, len(names) > 1, merged
+        self._asking, self._asked = allocate_lock(), 0
+
+    def of(self, docker):
+        """What the function asks for by name (dict), with *docker* as its engine."""
+        session, terminal = self._session, self._terminal
+        known = {
+            "docker": docker,
+            "servers": session.servers,
+            "settings": session.settings,
+            "environ": session.environ,
+            "terminal": terminal,
+            "report": lambda lines: output.progress(terminal, docker.name if self._several else None, lines),
+            "ask": lambda question: self._ask(docker.name, question),
+            "stdin": self._stdin,
+            "permit": self._permit,
+            "several": self._merged,
+        }
+        if self._command.takes("deployments"):
+            from cloudmesh_docker.deployments import Deployments
+
+            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+        if self._command.takes("engines"):
+            from cloudmesh_docker.engines import Engines
+
+            known["engines"] = Engines(session, self._common, terminal)
+        return {name: value for name, value in known.items() if self._command.takes(name)}
+
+    def _ask(self, server, question):
+        """Whether the person says yes; one question after the other where several servers have one."""
+        with self._asking:
+            self._asked += 1
+            return self._terminal.ask(f"{server} | {question} (server {self._asked} of {len(self._names)})" if self._several else question)
+
+    def _permit(self, name):
+        """Protected unless the server *name*, if it is saved, may be changed."""
+        saved = name in self._session.servers.inventory.servers
+        refuse = guard([self._session.servers.find(name)] if saved else [], self._common, self._terminal)
+        if refuse:
+            refuse()
+
+    def _stdin(self):
+        """The binary file of the standard input, which only one server can be given."""
+        if self._several:
+            raise UsageError(f"'docker {self._command.path}' can't give standard input to several servers; name a file")
+        return self._terminal.input()
+
+
+def manner(session, common):
+    """How the engines of a Session are spoken to: timeout, dry_run and trace, as the options of every command (dict) have it."""
+    trace = session.trace if common.get("debug") else None
+    return {"timeout": seconds(common.get("timeout")), "dry_run": bool(common.get("dry_run")), "trace": trace}
+
+
+def guard(servers, common, terminal):
+    """What is called before each change of *servers* (list of Server); None if all may be changed."""
+    if not any(server.record.get("protected") for server in servers):
+        return None
+    from cloudmesh_docker.protection import permission
+
+    return permission(servers, common.get("yes_really"), terminal)

@@ -1,0 +1,67 @@
+"""What podman 4.3 does in a way of its own, and the tests of real engines that are therefore not run with it.
+
+What it does instead is asserted in tests/live/test_podman.py, by a test of the same name each.
+"""
+
+CONTAINER, IMAGE, SYSTEM = "tests/commands/container/test_", "tests/commands/image/test_", "tests/commands/system/test_"
+BESIDE = "test_beside_the_docker_binary"
+LEFT_OUT = {
+    "refuses_in_its_own_words": (
+        f"{CONTAINER}cp.py::{BESIDE}",
+        f"{CONTAINER}diff.py::{BESIDE}",
+        f"{CONTAINER}exec.py::{BESIDE}",
+        f"{CONTAINER}export.py::{BESIDE}",
+        f"{CONTAINER}port.py::{BESIDE}",
+        f"{CONTAINER}run.py::{BESIDE}",
+        f"{CONTAINER}start.py::test_attached_and_refused",
+        f"{CONTAINER}top.py::test_refusals_beside_the_docker_binary",
+        f"{IMAGE}load.py::test_what_is_no_archive",
+        f"{IMAGE}rm.py::{BESIDE}",
+        f"{SYSTEM}inspect.py::{BESIDE}",
+    ),
+    "calls_a_conflict_an_error": ("tests/engine/test_live.py::test_a_container_from_create_to_remove",),
+    "loses_the_exit_code_of_what_it_removes": (
+        f"{CONTAINER}run.py::test_output_and_exit_code",
+        f"{CONTAINER}run.py::test_a_terminal_without_ours",
+        f"{CONTAINER}run.py::test_signals_go_to_the_container",
+        f"{CONTAINER}run.py::test_an_ignored_signal_stays_ignored",
+    ),
+    "leaves_the_input_open": (
+        "tests/live/test_roads.py::test_attach_with_piped_input",
+        f"{CONTAINER}attach.py::test_piped_stdin_with_a_real_end",
+        f"{CONTAINER}start.py::test_attached_with_piped_stdin_and_its_exit_code",
+    ),
+    "names_images_in_full": (f"{IMAGE}tag.py::{BESIDE}", f"{IMAGE}load.py::test_a_file_and_standard_input"),
+    "ignores_the_tag_of_an_import": (
+        f"{IMAGE}import.py::test_a_file_becomes_an_image",
+        f"{IMAGE}import.py::test_standard_input",
+        "tests/live/test_roads.py::test_importing_an_image",
+    ),
+    "answers_a_commit_with_a_bare_id": (f"{CONTAINER}commit.py::test_on_a_real_engine", "tests/engine/test_live.py::test_images"),
+    "has_no_details_in_logs": (f"{CONTAINER}logs.py::test_details",),
+    "has_no_update": (f"{CONTAINER}update.py::{BESIDE}", "tests/engine/test_live.py::test_the_running_container"),
+    "says_nothing_of_the_use_of_what_does_not_run": (f"{CONTAINER}stats.py::{BESIDE}",),
+    "builds_with_words_of_its_own": (f"{IMAGE}build.py::{BESIDE}", "tests/engine/test_live.py::test_builds_and_failures_inside_streams"),
+    "wants_https_of_registries": (
+        f"{IMAGE}pull.py::{BESIDE}",
+        f"{IMAGE}pull.py::test_with_credentials",
+        f"{IMAGE}push.py::{BESIDE}",
+        f"{IMAGE}tags.py::test_tags_of_a_repository",
+        f"{IMAGE}outdated.py::test_images_and_containers_that_are_older",
+        f"{IMAGE}outdated.py::test_the_container_stays_when_the_image_is_pulled",
+        f"tests/commands/registry/test_login.py::{BESIDE}",
+    ),
+    "has_no_filter_for_the_type_of_a_network": (f"tests/commands/network/test_ls.py::{BESIDE}",),
+    "forgets_events": (f"{SYSTEM}events.py::{BESIDE}", f"{SYSTEM}events.py::test_live_until_interrupted"),
+    "has_a_new_identity_each_time": (f"{SYSTEM}info.py::{BESIDE}",),
+    "has_no_network_called_none": ("tests/engine/test_live.py::test_networks_and_volumes",),
+    "has_no_swarm": ("tests/engine/test_live.py::test_without_a_swarm",),
+    "has_no_build_cache": (f"{SYSTEM}prune.py::test_as_the_docker_binary_prunes",),
+    "is_no_engine_among_its_components": (f"{SYSTEM}version.py::{BESIDE}",),
+    "knows_no_size_of_its_layers": (f"{SYSTEM}df.py::{BESIDE}",),
+}
+
+
+def left_out(nodeid):
+    """Why (str) a test is not run with podman; None if it is."""
+    return next((reason for reason, tests in LEFT_OUT.items() if nodeid.partition("[")[0] in tests), None)

@@ -1,0 +1,160 @@
+"""What podman 4.3 does in a way of its own, which keeps tests of other engines from being run with it: see tests/bench/peculiarities.py."""
+
+import ast
+import json
+import pathlib
+import time
+
+import pytest
+
+from tests.bench.peculiarities import LEFT_OUT
+from tests.running import Runner
+
+ROOT = pathlib.Path(__file__).parents[2]
+DAEMON = "Error response from daemon: "
+
+
+@pytest.fixture
+def pod(podman):
+    """Run a line with podman as the server."""
+    runner = Runner(DOCKER_HOST=podman.address)
+    yield runner
+    runner.close()
+    podman.clean()
+
+
+def functions(path):
+    """The names of the functions in a file of tests."""
+    return {node.name for node in ast.parse((ROOT / path).read_text()).body if isinstance(node, ast.FunctionDef)}
+
+
+def test_each_peculiarity_is_shown_and_each_test_exists():
+    assert {f"test_{reason}" for reason in LEFT_OUT} <= functions("tests/live/test_podman.py")
+    tests = [test for reason in LEFT_OUT.values() for test in reason]
+    assert len(tests) == len(set(tests))
+    assert [test for test in tests if test.partition("::")[2] not in functions(test.partition("::")[0])] == []
+
+
+def test_refuses_in_its_own_words(pod, tmp_path):
+    (tmp_path / "no.tar").write_text("no archive")
+    pod("docker create --name one busybox nosuch")
+    for line, words in (
+        ("docker diff nosuch", "nosuch not found: layer not known"),
+        ("docker port nosuch", 'no container with name or ID "nosuch" found: no such container'),
+        ("docker export nosuch", 'no container with name or ID "nosuch" found: no such container'),
+        ("docker cp nosuch:/x -", 'no container with name or ID "nosuch" found: no such container'),
+        ("docker container inspect nosuch", 'no container with name or ID "nosuch" found: no such container'),
+        ("docker top nosuch", "Not Found"),
+        ("docker rmi -f nosuch", "failed to find image nosuch"),
+        (f"docker load -i {tmp_path}/no.tar", "payload does not match any of the supported image formats"),
+        ("docker start -a one", "OCI runtime attempted to invoke a command that was not found"),
+    ):
+        out, err, code = pod(line)
+        assert (words in err, code) == (True, 0 if "rmi -f" in line else 1), (line, err)
+    assert pod("docker run busybox nosuch")[2] == 127
+
+
+def test_calls_a_conflict_an_error(pod):
+    assert pod("docker create --name one busybox")[2] == 0
+    out, err, code = pod("docker create --name one busybox")
+    assert (out, code) == ("", 1) and err.startswith(f"{DAEMON}container create: creating container storage: the container name")
+
+
+def test_loses_the_exit_code_of_what_it_removes(pod, docker, podman):
+    assert pod("docker run --name kept busybox sh -c 'exit 7'")[2] == 7
+    assert pod("docker run --rm busybox sh -c 'exit 7'")[2] == 0
+    assert docker("run", "--rm", "busybox", "sh", "-c", "exit 7", engine=podman).returncode == 0
+
+
+def test_leaves_the_input_open(pod):
+    pod("docker create -i --name cat busybox cat")
+    assert pod("docker container inspect -f '{{.Config.StdinOnce}}' cat") == ("false\n", "", 0)
+
+
+def test_names_images_in_full(pod, tmp_path):
+    pod("docker tag busybox x:1")
+    assert json.loads(pod("docker image inspect x:1")[0])[0]["RepoTags"][-1] == "docker.io/library/x:1"
+    pod(f"docker save -o {tmp_path}/two.tar x:1 busybox:latest")
+    assert "docker.io/library/x:1" in pod(f"docker load -i {tmp_path}/two.tar")[0]
+    assert pod("docker images --format '{{.Repository}}:{{.Tag}}'")[0].split() == ["busybox:latest", "x:1"]
+
+
+def test_ignores_the_tag_of_an_import(pod, tmp_path, image_tar):
+    (tmp_path / "root.tar").write_bytes(image_tar)
+    assert pod(f"docker import {tmp_path}/root.tar made:1")[2] == 0
+    assert pod("docker images --format '{{.Repository}}:{{.Tag}}' made")[0] == "made:latest\n"
+
+
+def test_answers_a_commit_with_a_bare_id(pod):
+    pod("docker create --name one busybox")
+    assert len(pod("docker commit one made:1")[0].strip()) == 64
+
+
+def test_has_no_details_in_logs(pod):
+    pod("docker run --name one --log-opt labels=a -l a=b busybox echo out")
+    assert pod("docker logs --details one") == ("out\n", "", 0)
+
+
+def test_has_no_update(pod):
+    pod("docker create --name one busybox")
+    assert pod("docker update --restart no one") == ("", f"{DAEMON}Not Found\n", 1)
+
+
+def test_says_nothing_of_the_use_of_what_does_not_run(pod, podman):
+    pod("docker create --name one busybox")
+    assert podman.request("GET", "/containers/one/stats", stream=0) == (200, b"")
+    assert pod("docker stats --no-stream --format '{{.Container}} {{.PIDs}}' one") == ("one 0\n", "", 0)
+
+
+def test_builds_with_words_of_its_own(pod, tmp_path):
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nRUN exit 3\n")
+    out, err, code = pod(f"docker build -t made:1 {tmp_path}")
+    assert "STEP 1/2: FROM busybox\n" in out and (err.split("\n")[0], code) == (
+        'building at STEP "RUN exit 3": while running runtime: exit status 3',
+        1,
+    )
+
+
+def test_wants_https_of_registries(pod, make_registry, podman):
+    name = f"{make_registry(podman).address}/x"
+    pod(f"docker tag busybox {name}")
+    for line in (f"docker push {name}", f"docker pull {name}"):
+        out, err, code = pod(line)
+        assert (code, "HTTP response to HTTPS client" in err) == (1, True), (line, err)
+
+
+def test_has_no_filter_for_the_type_of_a_network(pod):
+    assert pod("docker network ls -f driver=bridge --format '{{.Driver}}'")[0] == "bridge\n"
+    out, err, code = pod("docker network ls -f type=custom")
+    assert (out, code) == ("", 1) and "type" in err
+
+
+def test_has_no_network_called_none(pod):
+    assert "none" not in pod("docker network ls --format '{{.Name}}'")[0].split()
+
+
+def test_has_no_swarm(podman):
+    assert podman.request("GET", "/nodes")[0] == 404
+
+
+def test_forgets_events(pod):
+    begin = time.time() - 60
+    assert pod("docker volume create data")[2] == 0
+    assert pod(f"docker events --since {begin:.0f} --until {time.time() + 1:.0f} -f volume=data") == ("", "", 0)
+
+
+def test_has_a_new_identity_each_time(pod):
+    assert len({pod("docker info -f '{{.ID}}'")[0] for _ in range(2)}) == 2
+
+
+def test_has_no_build_cache(pod, podman):
+    assert podman.request("POST", "/build/prune")[0] == 404
+    assert pod("docker system prune -f")[1:] == (f"{DAEMON}Not Found\n", 1)
+
+
+def test_is_no_engine_among_its_components(podman):
+    assert "Engine" not in [component["Name"] for component in podman.json("GET", "/version")["Components"]]
+
+
+def test_knows_no_size_of_its_layers(podman):
+    assert not podman.json("GET", "/system/df")["LayersSize"]
