@@ -6,9 +6,10 @@ from _thread import allocate_lock, start_new_thread
 
 from cloudmesh_docker.credentials import refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
-from cloudmesh_docker.parallel import in_parallel
+from cloudmesh_docker.parallel import in_parallel, room
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
+from cloudmesh_docker.versions import Versions
 
 COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
@@ -27,6 +28,7 @@ class Servers(Saved):
     def __init__(self, settings, environ=os.environ, ask=False):
         super().__init__(settings, environ, ask)
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
+        self._versions = Versions(settings)
 
     @property
     def store(self):
@@ -94,6 +96,7 @@ class Servers(Saved):
                 trace=trace,
                 credentials=credentials,
                 fallback=fallback,
+                guess=self._versions.get(address),
             )
             self._engines[key] = Docker(client, server.name)
         docker = self._engines[key]
@@ -125,16 +128,16 @@ class Servers(Saved):
             options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
         outcomes, ended = [Outcome(server) for server in servers], []
+        most, kept = room(len(servers), most or self.settings.parallel)
 
         def run(outcome):
-            if ended:
-                outcome.skipped = True
-                return
             try:
-                docker = self.engine(outcome.server, **options)
-                outcome.answer, remember = work(docker)
-                if remember:
-                    remember(self.store)
+                docker = None if ended else self.engine(outcome.server, **options)
+                # Looked at again: what hangs up all engines comes after the end, and knew only those that were there.
+                if ended:
+                    outcome.skipped = True
+                    return
+                self._ask(outcome, docker, work, kept)
             except StoreError as error:
                 outcome.store_error = error
             except DockerError as error:
@@ -143,8 +146,28 @@ class Servers(Saved):
             if enough and enough(outcome):
                 ended.append(outcome)
 
-        in_parallel(run, outcomes, most or self.settings.parallel)
+        try:
+            in_parallel(run, outcomes, most)
+        except KeyboardInterrupt:
+            ended.append(None)
+            if len(servers) > 1:
+                # Else the threads of a shell would go on to write what they hear.
+                self.hang_up()
+            raise
+        self._versions.save()
         return outcomes
+
+    def _ask(self, outcome, docker, work, kept):
+        """Do *work* on one engine, and have its answer remembered; its connections are only *kept* if there is room for those of all."""
+        try:
+            outcome.answer, remember = work(docker)
+            if docker.client.news:
+                self._versions.learn(outcome.server.address, docker.client.news)
+            if remember:
+                remember(self.store)
+        finally:
+            if not kept:
+                docker.client.rest()
 
     def answers(self, address):
         """bool: a Docker engine answers at *address* (str)."""

@@ -265,6 +265,6 @@ def docker(docker_binary, tmp_path, request):
         defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL
-        return subprocess.run([engine.binary or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
+        return subprocess.run([getattr(engine, "binary", None) or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
 
     return run

@@ -20,14 +20,17 @@ class Pool:
 
     ``ways``: list of (Address, credentials), one or more; where connecting by one fails, the next is tried, and the one that answered is kept.
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
-    ``closed`` (bool): ``close`` was called.
+
+    Attributes:
+        closed (bool): ``close`` was called.
+        greeting (dict or None): the headers of the newest ping's answer; there is one before any other answer.
     """
 
     def __init__(self, ways, timeout, trace=None):
         self.timeout, self.trace = timeout, trace
         self._ways, self._way, self._proved = ways, 0, len(ways) == 1
         self._idle, self._live, self.closed = [], set(), False
-        address = ways[0][0]
+        self.greeting, address = None, ways[0][0]
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
 
@@ -98,6 +101,11 @@ class Pool:
                 raise StreamBroken(f"{self.address} ended all connections in the middle of a stream, which is incomplete: did the engine restart?")
 
         return check
+
+    def rest(self):
+        """Close the connections nobody uses now; later requests open new ones."""
+        while self._idle:
+            self._idle.pop().close()
 
     def close(self):
         """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
@@ -212,7 +220,7 @@ class Pool:
                 raise speaks_tls(connection.address)
             kind = response.headers.get("content-type", "no content type")[:40]
             raise not_an_engine(connection.address, f"GET /_ping is answered with status {response.status}, {kind}, without Api-Version")
-        self._heard, connection.reused = monotonic(), True
+        self._heard, connection.reused, self.greeting = monotonic(), True, response.headers
         return response
 
     def _note(self, method, path, outcome, began):

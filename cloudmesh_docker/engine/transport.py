@@ -170,8 +170,9 @@ def connect(address, timeout, credentials=None):
     else:
         targets = resolve(address, timeout)
     for family, target in targets:
-        sock = _socket.socket(family, _socket.SOCK_STREAM)
+        sock = None
         try:
+            sock = _socket.socket(family, _socket.SOCK_STREAM)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(timeout))
             sock.connect(target)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(None))
@@ -179,10 +180,12 @@ def connect(address, timeout, credentials=None):
                 sock.setsockopt(*option)
             return sock
         except OSError as error:
-            sock.close()
+            if sock:
+                sock.close()
             failure = error
         except BaseException:
-            sock.close()
+            if sock:
+                sock.close()
             raise
     raise ConnectionFailed(_explain(address, failure, timeout)) from None
 
@@ -242,6 +245,8 @@ def _explain(address, error, timeout):
     if isinstance(error, ConnectionRefusedError):
         where = "on this socket. Start the engine (systemctl start docker)." if unix else "there. Is the engine started with this -H, the port right?"
         return f"{address}: connection refused: nothing listens {where}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"{address}: no more files can be opened ({error.strerror}). Allow more with 'ulimit -n', or lower the setting 'parallel'."
     if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
         return f"{address}: no way to this host ({error.strerror}). Is it up, and is your network?"
     return f"{address}: can't connect: {error.strerror or error}. Check the address."

@@ -174,3 +174,19 @@ def test_a_setting_is_for_all(make_desk, clean_engine, home):
     desk.wait(at)
     desk.type("\x05e")
     assert desk.finish()[0][-1].startswith("detached; ")
+
+
+def test_podman(make_desk, podman):
+    running(podman, "one")
+    desk = make_desk(DOCKER_HOST=podman.address)
+    desk.begin("docker exec -it one sh")
+    desk.wait(at)
+    desk.type("clear; until stty size | grep '30 100'; do sleep 0.05; done\r")
+    desk.wait(lambda lines: lines == ["30 100", "%"], "the size")
+    desk.type("exit 3\r")
+    assert desk.finish()[1] == 3
+    desk.begin("docker attach one")
+    desk.wait(at)
+    desk.type(DETACH)
+    assert desk.finish()[1] == 0
+    podman.clean()
