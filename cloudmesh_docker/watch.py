@@ -133,12 +133,14 @@ class Follower:
         from cloudmesh_docker.engine.client import Client
 
         settings = self._servers.settings
+        (address, credentials), *fallback = [(address, self._keyring.of(self._server, address)) for address in self._server.addresses]
         client = Client(
-            self._server.address,
+            address,
             timeout=settings.timeout,
             patience=settings.patience,
             api_version=self._servers.environ.get("DOCKER_API_VERSION") or None,
-            credentials=self._keyring.of(self._server),
+            credentials=credentials,
+            fallback=fallback,
         )
         return Docker(client, self._server.name)
 
