@@ -103,7 +103,7 @@ def test_what_is_no_terminal_is_no_input(make_desk, clean_engine, docker_binary,
 
 
 def test_output_may_be_a_file(desk, tmp_path):
-    assert desk.ask(f"docker run --rm -it busybox sh -c 'tty; exit 4' > {tmp_path}/out") == ([], 4)
+    assert desk.ask(f"docker run -it busybox sh -c 'tty; exit 4' > {tmp_path}/out") == ([], 4)
     assert (tmp_path / "out").read_bytes() == b"/dev/pts/0\r\n"
 
 
