@@ -4,10 +4,9 @@ from cloudmesh_docker import catalog, output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
-from cloudmesh_docker.options import seconds
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.showing import Showing
-from cloudmesh_docker.supply import Supply, guard
+from cloudmesh_docker.supply import Supply, guard, manner
 
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
@@ -42,8 +41,7 @@ class Call:
         self._refuse_several(len(servers))
         self._among([server.name for server in servers])
         self.session.warn(servers)
-        trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": seconds(self.common.get("timeout")), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        options = manner(self.session, self.common)
         options.update(self._order(), guard=guard(servers, self.common, self.terminal))
         if self.command.streams:
             options.setdefault("most", len(servers))
@@ -91,7 +89,7 @@ class Call:
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
         supplied = self.supply.of(None)
-        if self.common.get("dry_run"):
+        if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
         answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))

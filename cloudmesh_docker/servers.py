@@ -64,11 +64,12 @@ class Servers(Saved):
             self._store.close()
             self._store = None
 
-    def hang_up(self):
-        """Close the connections to all servers, those other threads wait on included; they are opened anew when needed."""
-        engines, self._engines = self._engines, {}
-        for docker in engines.values():
-            docker.close()
+    def hang_up(self, only=None):
+        """Close the connections to all servers (or of the Docker *only*), those other threads wait on included; they are opened anew when needed."""
+        for key, docker in list(self._engines.items()):
+            if only in (None, docker):
+                self._engines.pop(key, None)
+                docker.close()
 
     def engine(self, server, timeout=None, dry_run=False, trace=None, guard=None):
         """The Docker of a Server; its connections are kept for the session.

@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.options import seconds
 
 
 class Supply:
@@ -42,6 +43,10 @@ class Supply:
             from cloudmesh_docker.deployments import Deployments
 
             known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+        if self._command.takes("engines"):
+            from cloudmesh_docker.engines import Engines
+
+            known["engines"] = Engines(session, self._common, terminal)
         return {name: value for name, value in known.items() if self._command.takes(name)}
 
     def _ask(self, server, question):
@@ -62,6 +67,12 @@ class Supply:
         if self._several:
             raise UsageError(f"'docker {self._command.path}' can't give standard input to several servers; name a file")
         return self._terminal.input()
+
+
+def manner(session, common):
+    """How the engines of a Session are spoken to: timeout, dry_run and trace, as the options of every command (dict) have it."""
+    trace = session.trace if common.get("debug") else None
+    return {"timeout": seconds(common.get("timeout")), "dry_run": bool(common.get("dry_run")), "trace": trace}
 
 
 def guard(servers, common, terminal):
