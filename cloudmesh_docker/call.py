@@ -30,8 +30,8 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self._among([])
         self.journal = Journal(command.path, words)
+        self._among([])
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -69,7 +69,7 @@ class Call:
         self.names, self.several = names, len(names) > 1
         streams = labels(names, self.targets or [None])
         self.showing = Showing(self.terminal, self.options, self.command, streams, self.several, self.session.servers.hang_up)
-        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged)
+        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged, self.journal)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -92,7 +92,13 @@ class Call:
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
-        answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+        try:
+            answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            self.journal.settle(problems)
+        finally:
+            trouble = self.journal.write(self.session.servers)
+            if trouble:
+                output.note(self.terminal, trouble)
         output.write(self.terminal, [("", answer) for answer in answers], self.options)
         for problem in problems:
             output.error(self.terminal, problem, several=True)

@@ -11,10 +11,11 @@ class Engines:
         session (Session): whose servers.
         common (dict): the values of the command's common options: which server is meant where none is named.
         terminal (Terminal): where a person is asked before a protected server is changed.
+        journal (Journal): where what is changed is noted.
     """
 
-    def __init__(self, session, common, terminal):
-        self._servers, self._common, self._terminal = session.servers, common, terminal
+    def __init__(self, session, common, terminal, journal):
+        self._servers, self._common, self._terminal, self._journal = session.servers, common, terminal, journal
         self._options = manner(session, common)
 
     def one(self, name=None):
@@ -55,4 +56,7 @@ class Engines:
 
     def _open(self, chosen):
         permission = guard(chosen, self._common, self._terminal)
-        return [self._servers.engine(server, guard=permission, **self._options) for server in chosen]
+        dockers = [self._servers.engine(server, guard=permission, **self._options) for server in chosen]
+        for docker in dockers:
+            self._journal.watch(docker)
+        return dockers

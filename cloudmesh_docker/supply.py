@@ -17,9 +17,11 @@ class Supply:
         terminal (Terminal): where to speak and ask.
         names (list of str): the servers.
         merged (bool): more than one stream is shown.
+        journal (Journal): of this call.
     """
 
-    def __init__(self, session, command, common, terminal, names, merged):
+    def __init__(self, session, command, common, terminal, names, merged, journal):
+        self._journal = journal
         self._session, self._command, self._common, self._terminal = session, command, common, terminal
         self._names, self._several, self._merged = names, len(names) > 1, merged
         self._asking, self._asked = allocate_lock(), 0
@@ -46,7 +48,7 @@ class Supply:
         if self._command.takes("engines"):
             from cloudmesh_docker.engines import Engines
 
-            known["engines"] = Engines(session, self._common, terminal)
+            known["engines"] = Engines(session, self._common, terminal, self._journal)
         return {name: value for name, value in known.items() if self._command.takes(name)}
 
     def _ask(self, server, question):

@@ -10,6 +10,7 @@ from .connection import Connection, Died
 from .head import not_an_engine, speaks_tls
 from .http import read_response
 from .transport import connect, is_open
+from .wire import traceable
 
 HARMLESS = ("GET", "HEAD")
 QUIET = 2.0
@@ -224,7 +225,7 @@ class Pool:
         return response
 
     def _note(self, method, path, outcome, began):
-        self.trace(f"{method} {path} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
+        self.trace(f"{method} {traceable(path)} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
 
     def _lost(self, method, path, death, address=None, credentials=None):
         address, credentials = (address, credentials) if address else self._ways[self._way]

@@ -111,6 +111,10 @@ def _network(cls, text, scheme, rest, port):
         raise UsageError(f"address {text!r}: {'/' + path!r} is too much; write tcp://host:port")
     user, mark, authority = authority.rpartition("@")
     if mark and (scheme != "ssh" or not _word(user, NAME_EXTRAS)):
+        if ":" in user:
+            # What follows is a password, which is not repeated on a screen or in a log.
+            name = user.partition(":")[0]
+            text, user = text.replace(user, f"{name}:***", 1), f"{name}:***"
         raise UsageError(f"address {text!r}: {user + '@'!r} does not belong there; write {FORMS}")
     host, colon, number = _split_port(text, authority)
     if colon and not (number.isascii() and number.isdigit() and 0 < int(number[:6]) < 65536):

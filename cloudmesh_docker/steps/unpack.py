@@ -27,6 +27,8 @@ def unpack(response, directory, old=None, new=None):
     try:
         with tarfile.open(fileobj=reader, mode="r:") as archive:
             while member := archive.next():
+                if old not in (None, ".", "/") and os.path.normpath(member.name).split("/")[0] != old:
+                    raise DockerError(f'"{member.name}" is not part of "{old}", which was asked for')
                 # Else it keeps every member it has seen.
                 archive.members = []
                 link = renamed(member.linkname, old, new) if member.islnk() else member.linkname

@@ -129,6 +129,7 @@ def inner_target(docker, container, path):
 def stat(docker, container, path):
     """What there is at a path in a container; None for what can't be looked at, as the copy itself says why."""
     try:
-        return docker.containers.archive_info(container, path)
+        found = docker.containers.archive_info(container, path)
+        return found and {"mode": 0, "linkTarget": "", **found}
     except ServerError:
         return None

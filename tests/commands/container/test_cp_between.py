@@ -68,6 +68,7 @@ def test_servers_by_slash_or_colon_and_the_current_one(pair, second, docker, con
         assert pair(f"docker cp {line}") == ("", "", 0)
     assert pair("docker --server far cp near:one:/x/file two:/4") == ("", "", 0)
     assert docker("exec", "two", "cat", "/1", "/2", "/3", "/4", engine=second).stdout == "1\n" * 4
+    assert {entry["server"] for entry in pair.store.find("History") if "/3" in entry["command"]} == {"far"}
     assert pair("docker cp far:two:/1 one:/back") == ("", "", 0)
     assert docker("exec", "one", "cat", "/back").stdout == "1\n"
 

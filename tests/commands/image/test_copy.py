@@ -159,3 +159,15 @@ def test_memory_does_not_grow_with_the_size(between, engine):
         assert tracemalloc.get_traced_memory()[1] < 20 << 20
     finally:
         tracemalloc.stop()
+
+
+def test_the_history_has_the_servers_that_were_changed(fakes, lone):
+    fakes["a"].expects("GET", "/images/get", reply=WHOLE)
+    fakes["b"].expects("POST", "/images/load", reply=(500, {"message": "no space left on device"}))
+    fakes["c"].expects("POST", "/images/load", reply=LOADED)
+    lone("docker image copy -q x:1 --to b,c")
+    kept = sorted((entry["server"], entry["command"], entry["outcome"], entry.get("error") or "") for entry in lone.store.find("History"))
+    assert kept == [
+        ("b", "docker image copy -q x:1 --to b,c", "failed", "Error response from daemon: no space left on device"),
+        ("c", "docker image copy -q x:1 --to b,c", "ok", ""),
+    ]
