@@ -1,11 +1,11 @@
 """Runs the examples of README.rst and docs/ as they stand there, and compares what comes out with what is shown.
 
-An example is a line in a console block: behind ``$`` for the system's shell (``>`` continues it), behind ``docker(web1)>`` for ours. What stands
+An example is a line in a console block: behind ``$`` for the system's shell (``>`` continues it; ``desk$`` is that of another person's
+computer), behind ``docker(web1)>`` for ours. What stands
 below it is its output; ``...`` is any text. Ids, sizes, moments, ages and versions need only be there. Where nothing is shown anything may
 come, and the exit code has to be 0, unless the next line shows it.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -13,7 +13,10 @@ import sys
 from tests.shells import ONE_SHOT, ROOT
 
 BLOCK = re.compile(r"^\.\. code-block:: console\n\n((?:(?: +.*)?\n)+)", re.MULTILINE)
-PROMPT = re.compile(r"(\$|docker\(.+?\)>) (.*)")
+PROMPT = re.compile(r"(\$|desk\$|docker\(.+?\)>) (.*)")
+# By its prompt: our own shell, and another person's computer.
+RUN = {"$": "{}", "desk$": "mkdir -p ~/desk; HOME=~/desk unshare --uts bash <<'DESK'\nhostname desk\n{}\nDESK"}
+SHELL = "cloudmesh-docker -f - <<'LINE'\n{}\nLINE"
 LOOSE = (
     (r"\b(sha256:)?[0-9a-f]{12,64}\b", "ID"),
     (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?( [+-]\d{4} UTC|Z)?|\d{4}-\d\d-\d\d", "TIME"),
@@ -37,7 +40,7 @@ class Example:
 
     def __init__(self, number, prompt, command):
         self.number, self.output = number, ""
-        self.command = command if prompt == "$" else f"cloudmesh-docker -f - <<'LINE'\n{command}\nLINE"
+        self.command = RUN.get(prompt, SHELL).format(command)
 
     @property
     def open(self):
@@ -74,7 +77,7 @@ def fits(shown, output):
     return re.fullmatch(re.escape(loose(shown)).replace(re.escape("..."), ".*"), loose(output), re.DOTALL) is not None
 
 
-def run(page, host, home, places, **environ):
+def run(page, host, home, places, path):
     """Run the examples of a page on a host.
 
     Args:
@@ -82,7 +85,7 @@ def run(page, host, home, places, **environ):
         host (Host): where.
         home (pathlib.Path): an empty folder for HOME.
         places (dict): the address to use for each one on the page.
-        environ: added to the environment.
+        path (str): where programs are.
 
     Returns:
         list of str: what was not as shown, with its line; empty if all was.
@@ -96,7 +99,7 @@ def run(page, host, home, places, **environ):
     for name, address in places.items():
         script = re.sub(rf"{re.escape(name)}\b", address, script)
     (home / "script").write_text(script)
-    kept = {"PATH": f"{home / 'bin'}:{os.environ['PATH']}", "HOME": str(home), "USER": "anna", "LANG": "C.UTF-8", **environ}
+    kept = {"PATH": f"{home / 'bin'}:{path}", "HOME": str(home), "LANG": "C.UTF-8", "TERM": "dumb"}
     words = host.command("bash", "-c", f"cd {home}; exec bash script 2>&1")
     output = subprocess.run(words, env=kept, stdout=subprocess.PIPE, text=True, timeout=150, stdin=subprocess.DEVNULL).stdout
     for name, address in places.items():

@@ -3,6 +3,8 @@
 import pathlib
 import re
 import shlex
+import subprocess
+import sys
 
 import docutils.core
 import pytest
@@ -72,3 +74,19 @@ def test_markup(name):
     stream = type("Stream", (), {"write": lambda self, text: told.append(text)})()
     docutils.core.publish_doctree((ROOT / name).read_text(), settings_overrides={"warning_stream": stream, "report_level": 1})
     assert told == []
+
+
+def test_the_manual_can_be_made(tmp_path):
+    words = [sys.executable, "-m", "sphinx", "-W", "-q", "--keep-going", "-d", tmp_path / "trees", ROOT / "docs", tmp_path / "manual"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=150)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    missing = [(noun, verb) for noun in catalog.nouns() for verb in catalog.verbs(noun) if not page_of(tmp_path / "manual", noun, verb).exists()]
+    assert missing == []
+    stop = page_of(tmp_path / "manual", "container", "stop").read_text()
+    assert "Seconds to wait before killing the container" in stop and "--timeout" in stop
+    assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]+"', stop) == [], "a page needs no network"
+
+
+def page_of(folder, noun, verb):
+    """The path of a command's page."""
+    return folder / "commands" / f"{noun}-{verb.replace(' ', '-').replace('_', '-')}.html"

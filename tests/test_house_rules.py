@@ -143,7 +143,7 @@ def writes(function):
     return is_write and isinstance(function.value, ast.Attribute) and function.value.attr in ("stdout", "stderr")
 
 
-@pytest.mark.parametrize("folder", [PACKAGE, TESTS, ROOT / "benchmarks"], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [PACKAGE, TESTS, ROOT / "benchmarks", ROOT / "docs"], ids=lambda folder: folder.name)
 def test_sizes(folder):
     wrong = []
     for path, name in sources(folder):
@@ -161,7 +161,7 @@ def test_every_module_says_what_it_is():
 
 def test_nothing_is_left_unfinished():
     wrong = []
-    for folder in ("cloudmesh_docker", "tests", "benchmarks", "script", "etc", ".ci"):
+    for folder in ("cloudmesh_docker", "tests", "benchmarks", "docs", "script", "etc", ".ci"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 text = path.read_text(errors="replace")
