@@ -82,7 +82,8 @@ class Servers(Saved):
         ways = self._ways(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
-            self._engines[key] = self._open(server.name, ways, timeout, dry_run=dry_run, trace=trace)
+            # Another thread may have been here meanwhile.
+            self._engines.setdefault(key, self._open(server.name, ways, timeout, dry_run=dry_run, trace=trace))
         docker = self._engines[key]
         if guard is None and server.record.get("protected"):
             from cloudmesh_docker.protection import permission
