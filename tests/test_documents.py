@@ -90,3 +90,11 @@ def test_the_manual_can_be_made(tmp_path):
 def page_of(folder, noun, verb):
     """The path of a command's page."""
     return folder / "commands" / f"{noun}-{verb.replace(' ', '-').replace('_', '-')}.html"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pictures_are_there_and_need_nothing_from_elsewhere(page):
+    for name in re.findall(r"^\.\. image:: (.+)$", page.read_text(), re.MULTILINE):
+        drawing = (page.parent / name).read_text()
+        assert drawing.startswith("<svg") and "@font-face" not in drawing
+        assert set(re.findall(r"https?://[^\"' )]+", drawing)) <= {"http://www.w3.org/2000/svg"}
