@@ -16,7 +16,8 @@ setup(
     long_description_content_type="text/x-rst",
     license="Apache-2.0",
     python_requires=">=3.11",
-    packages=find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]),
+    packages=[*find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]), "cloudmesh.docker", "cloudmesh.docker.command"],
+    package_data={"cloudmesh_docker": ["py.typed"]},
     zip_safe=False,
     install_requires=[
         "cmd2>=4.3,<5",
@@ -30,15 +31,18 @@ setup(
     ],
     extras_require={
         "test": [
+            "build>=1.2",
             "pytest>=8",
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
             "mongomock>=4.3",
+            "mypy>=1.11",
             "nx-27017>=0.8",
             "pexpect>=4.9",
             "pyte>=0.8",
             "ruff>=0.6",
             "sphinx>=8",
+            "wheel>=0.40",
         ],
         "docs": ["sphinx>=8"],
         "benchmark": ["docker>=7.1"],

@@ -79,26 +79,11 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
-        refuse_open(server)
-        ways = tuple((address, self.keyring.of(server, address)) for address in server.addresses)
+        ways = self._ways(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
-            from cloudmesh_docker.engine import Docker
-            from cloudmesh_docker.engine.client import Client
-
-            (address, credentials), *fallback = ways
-            client = Client(
-                address,
-                timeout=timeout or self.settings.timeout,
-                patience=timeout or self.settings.patience,
-                api_version=self.environ.get("DOCKER_API_VERSION") or None,
-                dry_run=dry_run,
-                trace=trace,
-                credentials=credentials,
-                fallback=fallback,
-                guess=self._versions.get(address),
-            )
-            self._engines[key] = Docker(client, server.name)
+            # Another thread may have been here meanwhile.
+            self._engines.setdefault(key, self._open(server.name, ways, timeout, dry_run=dry_run, trace=trace))
         docker = self._engines[key]
         if guard is None and server.record.get("protected"):
             from cloudmesh_docker.protection import permission
@@ -106,6 +91,31 @@ class Servers(Saved):
             guard = permission([server])
         docker.client.guard = guard
         return docker
+
+    def another(self, server, keyring):
+        """A Docker of a Server with connections of its own, for the caller to close; nobody but *keyring* is asked. Raises as ``engine`` does."""
+        return self._open(server.name, self._ways(server, keyring))
+
+    def _ways(self, server, keyring):
+        refuse_open(server)
+        return tuple((address, keyring.of(server, address)) for address in server.addresses)
+
+    def _open(self, name, ways, timeout=None, **options):
+        from cloudmesh_docker.engine import Docker
+        from cloudmesh_docker.engine.client import Client
+
+        (address, credentials), *fallback = ways
+        client = Client(
+            address,
+            timeout=timeout or self.settings.timeout,
+            patience=timeout or self.settings.patience,
+            api_version=self.environ.get("DOCKER_API_VERSION") or None,
+            credentials=credentials,
+            fallback=fallback,
+            guess=self._versions.get(address),
+            **options,
+        )
+        return Docker(client, name)
 
     def way(self, server):
         """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""

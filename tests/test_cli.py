@@ -78,7 +78,7 @@ def test_ctrl_c_ends_it_with_130(fake, start):
     fake.expects("GET", "/containers/web/json", reply={"Config": {"Tty": True}})
 
     def endless():
-        yield b"begun\n"
+        yield b"2026-01-02T03:04:05.000000006Z begun\n"
         process.wait()
 
     fake.expects("GET", "/containers/web/logs", reply=lambda request: endless())

@@ -76,6 +76,11 @@ class Client:
         return self._version
 
     @property
+    def podman(self):
+        """bool: what answered first is Podman's service rather than an engine of Docker's."""
+        return (self._pool.greeting or {}).get("server", "").startswith("Libpod")
+
+    @property
     def closed(self):
         """bool: by us; what ends then has not failed."""
         return self._pool.closed

@@ -5,7 +5,7 @@ A request that may have been carried out is never sent twice.
 
 from time import monotonic, perf_counter
 
-from ..errors import ConnectionFailed, StreamBroken
+from ..errors import ConnectionFailed, HungUp, StreamBroken
 from .connection import Connection, Died
 from .head import not_an_engine, speaks_tls
 from .http import read_response
@@ -157,7 +157,7 @@ class Pool:
             if not self.closed:
                 return connection
             connection.close()
-        raise ConnectionFailed(f"the connection to {address} was closed by this program")
+        raise HungUp(f"the connection to {address} was closed by this program")
 
     def _drop(self, connection):
         """Close a connection that failed; where there are other ways, this one has to prove itself again."""
@@ -230,7 +230,7 @@ class Pool:
     def _lost(self, method, path, death, address=None, credentials=None):
         address, credentials = (address, credentials) if address else self._ways[self._way]
         if self.closed:
-            return ConnectionFailed(f"the connection to {address} was closed by this program")
+            return HungUp(f"the connection to {address} was closed by this program")
         if credentials and not death.accepted:
             return ConnectionFailed(credentials.lost(address, death))
         words = f"{address} ended the connection without an answer: {death}."

@@ -35,7 +35,7 @@ class Session:
         return lines, code
 
 
-@pytest.fixture(params=["exec -it one sh", "attach one", "run --rm -it --name two -e PS1='% ' busybox sh", "start -ai three"])
+@pytest.fixture(params=["exec -it one sh", "attach one", "run -it --name two -e PS1='% ' busybox sh", "start -ai three"])
 def words(request, docker):
     if request.param.startswith("start"):
         docker("create", "-it", "--name", "three", "-e", "PS1=% ", "busybox", "sh", check=True)
