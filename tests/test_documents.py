@@ -32,7 +32,7 @@ def wrong(line):
     while words and (words[0] in IN_FRONT or words[0] in FRONT_OPTIONS):
         words = words[1 + FRONT_OPTIONS.get(words[0], 0) :]
     noun = words and catalog.is_noun(catalog.NOUNS.get(words[0], words[0]))
-    if not words or words[0] in ("help", "COMMAND", "NOUN") or (noun and len(words) == 1):
+    if not words or words[0] in ("help", "COMMAND", "NOUN") or "KIND" in words or (noun and len(words) == 1):
         return None
     command, rest, _ = catalog.find(words)
     for word in rest:
