@@ -34,6 +34,7 @@ setup(
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
             "mongomock>=4.3",
+            "moto[server]>=5",
             "nx-27017>=0.8",
             "pexpect>=4.9",
             "pyte>=0.8",

@@ -12,7 +12,7 @@ from cloudmesh_docker.selection import Outcome
 
 COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
-OURS = ("pid", "systemd")
+OURS = ("pid", "systemd", "aws")
 
 
 class Servers(Saved):
