@@ -158,7 +158,8 @@ class Saved:
             raise UsageError(f"{name!r} can't name a server: use letters, digits, '.', '_' and '-', and not 'all'")
         tls = paths(**certificates or {})
         if tls is None and not details.get("insecure"):
-            tls = self.at(address).tls
+            found = self.at(address)
+            tls = found.tls if found.address.scheme == "tcp" else None
         if details.get("identity"):
             details["identity"] = os.path.abspath(os.path.expanduser(details["identity"]))
         details["fallback"] = [str(Address.parse(text, tls=bool(tls))) for text in details.get("fallback") or ()]

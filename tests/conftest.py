@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.bench import image, peculiarities, pki
+from tests.bench import image, peculiarities, pki, wheels
 from tests.bench.aws import Aws, without_hosts
 from tests.bench.behind_ssh import BehindSsh
 from tests.bench.debian import Debian, debian_system
@@ -284,6 +284,19 @@ def docker(docker_binary, tmp_path, request):
         defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL
-        return subprocess.run([engine.binary or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
+        return subprocess.run([getattr(engine, "binary", None) or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
 
     return run
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory):
+    """Our package as it is published: the paths of the sdist and of the wheel."""
+    folder = tmp_path_factory.mktemp("packages")
+    return wheels.build(wheels.copy_sources(folder / "source"), folder)
+
+
+@pytest.fixture(scope="session")
+def wheel(packages):
+    """The path of our wheel."""
+    return packages[1]

@@ -11,6 +11,7 @@ import os
 import struct
 from _thread import allocate_lock
 from itertools import count
+from threading import Semaphore
 
 from ..errors import ConnectionFailed
 from .logins import explain_login, explain_socket, key_fault, trust
@@ -24,6 +25,8 @@ ALIVE_CHECK, ALIVE = 0x10000004, 0x80000005
 VERSION, LOCAL, UNIX_SOCKET = 4, 1, 0xFFFFFFFE
 ANSWER_LIMIT = 65536
 ASKING = allocate_lock()
+# A login is mostly our own computing; more at once would only make the first of them late.
+LOGINS = Semaphore(10)
 NUMBERS = count(1)
 # A user's own forwardings and commands for that host are not for us; nor is "StrictHostKeyChecking no", see _words.
 OURS = ("ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no")
@@ -127,8 +130,8 @@ class Tunnel:
                 pass
         words = ["ssh", "-f", "-N", "-M", "-T", "-a", "-x", "-S", control, "-E", f"{control}.log", *self._words(address, timeout), "--", address.host]
         quiet = subprocess.DEVNULL
-        if self.ask:
-            ASKING.acquire()
+        turn = ASKING if self.ask else LOGINS
+        turn.acquire()
         try:
             process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ, start_new_session=not self.ask)
             try:
@@ -142,8 +145,7 @@ class Tunnel:
         except subprocess.TimeoutExpired:
             raise ConnectionFailed(f"{address}: ssh did not finish logging in within {timeout + GRACE:g} s. Try: ssh {_target(address)}") from None
         finally:
-            if self.ask:
-                ASKING.release()
+            turn.release()
         if code:
             raise ConnectionFailed(explain_login(address, _target(address), self._log(control), self.identity, timeout, self.known_hosts))
 

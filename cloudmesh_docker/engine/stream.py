@@ -8,7 +8,7 @@ import json
 import struct
 
 from ..errors import ReportedFailure, ServerError, StreamBroken
-from .connection import Died
+from .connection import BLOCK, Died
 
 FRAME_LIMIT = 1 << 26
 LINE_LIMIT = 1 << 26
@@ -105,6 +105,13 @@ def raw(pieces):
     """Output of a container with a terminal, which has no frames: (1, data) of every piece."""
     for piece in pieces:
         yield 1, bytes(piece)
+
+
+def keyed(response):
+    """The same of a Response, with one buffer for all pieces: getting a large one for each echo of a key takes longer than the echo."""
+    view = memoryview(bytearray(BLOCK))
+    while size := response.readinto(view):
+        yield 1, bytes(view[:size])
 
 
 def json_lines(pieces):
@@ -232,7 +239,7 @@ class Duplex(Stream):
     """
 
     def __init__(self, response, tty=False):
-        super().__init__(response, raw if tty else frames)
+        super().__init__(response, keyed if tty else frames)
         self.tty = tty
 
     def write(self, data):

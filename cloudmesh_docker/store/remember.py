@@ -86,14 +86,12 @@ def remember_list(store, docker, answer):
     if answer.complete == "all":
         store.replace_server(collection, answer.server, list(answer), answer.source)
         return
-    if answer:
-        store.replace_many(collection, list(answer))
     if answer.complete == "running":
-        shown = {document["id"] for document in answer}
-        stored = store.find(collection, {"server": answer.server, "state": {"$nin": list(IDLE)}})
-        missing = [document["id"] for document in stored if document["id"] not in shown]
+        missing = store.replace_part(collection, answer.server, list(answer), {"state": {"$nin": list(IDLE)}}, answer.source)
         if missing:
-            refresh(store, docker, missing)
+            refresh(store, docker, [name.removeprefix(f"{answer.server}/") for name in missing])
+    elif answer:
+        store.replace_many(collection, list(answer))
 
 
 def stored_ids(store, docker, names):

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from itertools import groupby
+from itertools import groupby, repeat
 
 import pytest
 from hypothesis import given, settings
@@ -226,3 +226,9 @@ def test_exit_codes_of_failures_on_the_way(detail, code):
     with pytest.raises(ReportedFailure) as caught:
         list(Progress(Answer([json.dumps({"errorDetail": detail, "error": "m"}).encode()])))
     assert (str(caught.value), caught.value.exit_code) == ("m", code)
+
+
+def test_a_line_without_end(monkeypatch):
+    monkeypatch.setattr("cloudmesh_docker.engine.stream.LINE_LIMIT", 1000)
+    with pytest.raises(StreamBroken, match="a line of more than 1000 bytes"):
+        list(json_lines(repeat(b"[" * 100)))
