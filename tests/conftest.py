@@ -226,8 +226,7 @@ def road(request, lab):
 @pytest.fixture(scope="session")
 def newer(make_engine):
     """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
-    programs = newer_engine(ROOT / ".venv" / "newer-engine")
-    return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+    return make_engine("newer", docker=newer_engine(ROOT / ".venv" / "newer-engine"), env={"DOCKER_MIN_API_VERSION": "1.44"})
 
 
 @pytest.fixture(scope="session")
@@ -281,9 +280,8 @@ def docker(docker_binary, tmp_path, request):
         engine = engine or request.getfixturevalue("own_engine")
         # Newer ones would look for BuildKit's program, where ours has the engine build.
         environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config"), "DOCKER_BUILDKIT": "0"}
-        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
-        if "input" not in options:
-            defaults["stdin"] = subprocess.DEVNULL
+        unfed = {} if "input" in options else {"stdin": subprocess.DEVNULL}
+        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60, **unfed}
         return subprocess.run([getattr(engine, "binary", None) or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
 
     return run
