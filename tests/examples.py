@@ -1,21 +1,22 @@
 """Runs the examples of README.rst and docs/ as they stand there, and compares what comes out with what is shown.
 
-An example is a line in a console block: behind ``$`` for the system's shell (``>`` continues it; ``desk$`` is that of another person's
-computer), behind ``docker(web1)>`` for ours. What stands
-below it is its output; ``...`` is any text. Ids, sizes, moments, ages and versions need only be there. Where nothing is shown anything may
-come, and the exit code has to be 0, unless the next line shows it.
+An example is a block of Python, or a line in a console block: behind ``$`` for the system's shell (``>`` continues it; ``desk$`` is that of another
+person's computer), behind ``docker(web1)>`` for ours. What stands below it is its output; ``...`` is any text. Ids, sizes, moments, ages and versions
+need only be there. Where nothing is shown anything may come, and the exit code has to be 0, unless the next line shows it.
 """
 
 import re
 import subprocess
 import sys
+import textwrap
 
 from tests.shells import ONE_SHOT, ROOT
 
-BLOCK = re.compile(r"^\.\. code-block:: console\n\n((?:(?: +.*)?\n)+)", re.MULTILINE)
+BLOCK = re.compile(r"^\.\. code-block:: (console|python)\n\n((?:(?: +.*)?\n)+)", re.MULTILINE)
 PROMPT = re.compile(r"(\$|desk\$|docker\(.+?\)>) (.*)")
-# By its prompt: our own shell, and another person's computer.
+# By its prompt: the system's shell, and another person's computer; and Python, which has none.
 RUN = {"$": "{}", "desk$": "mkdir -p ~/desk; HOME=~/desk unshare --uts bash <<'DESK'\nhostname desk\n{}\nDESK"}
+RUN["python"] = f"PYTHONPATH={ROOT} {sys.executable} <<'PYTHON'\n{{}}\nPYTHON"
 SHELL = "cloudmesh-docker -f - <<'LINE'\n{}\nLINE"
 LOOSE = (
     (r"\b(sha256:)?[0-9a-f]{12,64}\b", "ID"),
@@ -52,8 +53,11 @@ def read(text):
     """The examples (list of Example) of a page."""
     found = []
     for block in BLOCK.finditer(text):
-        number = text.count("\n", 0, block.start(1))
-        for line in block[1].splitlines():
+        number = text.count("\n", 0, block.start(2))
+        if block[1] == "python":
+            found.append(Example(number + 1, "python", textwrap.dedent(block[2])))
+            continue
+        for line in block[2].splitlines():
             number, line = number + 1, line[4:]
             prompt = PROMPT.fullmatch(line)
             if prompt:

@@ -32,7 +32,7 @@ def wrong(line):
     while words and (words[0] in IN_FRONT or words[0] in FRONT_OPTIONS):
         words = words[1 + FRONT_OPTIONS.get(words[0], 0) :]
     noun = words and catalog.is_noun(catalog.NOUNS.get(words[0], words[0]))
-    if not words or words[0] in ("help", "COMMAND", "NOUN") or (noun and len(words) == 1):
+    if not words or words[0] in ("help", "COMMAND", "NOUN") or "KIND" in words or (noun and len(words) == 1):
         return None
     command, rest, _ = catalog.find(words)
     for word in rest:
@@ -90,3 +90,11 @@ def test_the_manual_can_be_made(tmp_path):
 def page_of(folder, noun, verb):
     """The path of a command's page."""
     return folder / "commands" / f"{noun}-{verb.replace(' ', '-').replace('_', '-')}.html"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pictures_are_there_and_need_nothing_from_elsewhere(page):
+    for name in re.findall(r"^\.\. image:: (.+)$", page.read_text(), re.MULTILINE):
+        drawing = (page.parent / name).read_text()
+        assert drawing.startswith("<svg") and "@font-face" not in drawing
+        assert set(re.findall(r"https?://[^\"' )]+", drawing)) <= {"http://www.w3.org/2000/svg"}

@@ -102,6 +102,7 @@ def test_what_is_as_shown(shown, output, same):
 
 def test_examples_of_a_page():
     page = "Text::\n\n    $ no\n\n.. code-block:: console\n\n    $ cat <<'END'\n    > a\n    > END\n    > a\n\n    docker(web1)> docker ps\n\nText\n"
-    first, second = examples.read(page)
+    first, second, third = examples.read(f"{page}\n.. code-block:: python\n\n    print(1)\n")
     assert (first.number, first.command, first.output) == (7, "cat <<'END'\na\nEND", "> a\n\n")
     assert second.command == "cloudmesh-docker -f - <<'LINE'\ndocker ps\nLINE"
+    assert third.command.endswith(" <<'PYTHON'\nprint(1)\n\nPYTHON")
