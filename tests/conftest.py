@@ -229,16 +229,10 @@ def newer(make_engine):
     return make_engine("newer", docker=newer_engine(ROOT / ".venv" / "newer-engine"), env={"DOCKER_MIN_API_VERSION": "1.44"})
 
 
-@pytest.fixture(scope="session")
-def aws_endpoint():
-    """The Aws of all tests that need none of their own."""
-    return Aws()
-
-
 @pytest.fixture
-def aws(aws_endpoint, home, monkeypatch):
+def aws(home, monkeypatch):
     """An empty AWS account, which every program finds; nobody waits long for anything there."""
-    return aws_endpoint.empty(monkeypatch)
+    return Aws.shared().empty(monkeypatch)
 
 
 @pytest.fixture

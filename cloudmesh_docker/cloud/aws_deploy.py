@@ -54,10 +54,10 @@ def deploy(site, name, wish, plan=False):
         make(site, ec2, record, allowed)
         settle(site, ec2, record)
         over_ssh.set_up(site, site.remote_of(record), record, login(record))
+        return save(site, record)
     except BaseException as problem:
         give_up(site, ec2, record, problem)
         raise
-    return save(site, record)
 
 
 def decide(site, ec2, record, wish):

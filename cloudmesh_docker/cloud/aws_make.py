@@ -3,8 +3,9 @@
 import pathlib
 import secrets
 import subprocess
+import time
 
-from cloudmesh_docker.cloud import user_data
+from cloudmesh_docker.cloud import aws, user_data
 from cloudmesh_docker.cloud.aws_errors import AwsError
 from cloudmesh_docker.cloud.aws_wish import login, ports_of
 from cloudmesh_docker.cloud.ec2 import TAG, filtered, specification
@@ -68,10 +69,22 @@ def let_in(site, ec2, record, allowed):
     missing = sorted(wanted - {rule[:2] for rule in old})
     if missing:
         site.report(f"letting in {', '.join(dict.fromkeys(network for _, network in missing))}")
-        ec2.ask("ec2", "authorize_security_group_ingress", GroupId=record["group"], IpPermissions=[permission(*rule) for rule in missing])
+        ask_early(ec2, "authorize_security_group_ingress", GroupId=record["group"], IpPermissions=[permission(*rule) for rule in missing])
     late = sorted(rule[:2] for rule in old if rule[2] and rule[:2] not in wanted)
     if late:
         ec2.ask("ec2", "revoke_security_group_ingress", GroupId=record["group"], IpPermissions=[permission(*rule) for rule in late])
+
+
+def ask_early(ec2, operation, **parameters):
+    """AWS's answer (dict) to a request about what was made a moment ago, of which not all of AWS may know yet."""
+    end = time.monotonic() + aws.SETTLE
+    while True:
+        try:
+            return ec2.ask("ec2", operation, **parameters)
+        except AwsError as error:
+            if error.code not in ("InvalidGroup.NotFound", "InvalidKeyPair.NotFound") or time.monotonic() > end:
+                raise
+        time.sleep(aws.PAUSE)
 
 
 def permission(port, network):
@@ -86,7 +99,7 @@ def run(site, ec2, record):
     site.begin(record)
     site.report(f"running a {record['launch']['type']}")
     try:
-        return ec2.ask("ec2", "run_instances", **request(record))["Instances"][0]
+        return ask_early(ec2, "run_instances", **request(record))["Instances"][0]
     except AwsError as error:
         if not error.unsure:
             record["token"] = None

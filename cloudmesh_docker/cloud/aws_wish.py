@@ -80,7 +80,7 @@ def planned(record, allowed, who):
     if record["instance"] or record.get("token"):
         return [f"complete {name} on {record['instance'] or 'the instance that was asked for'}, and let in {', '.join(allowed)}"]
     ports, spot = " and ".join(str(port) for port in ports_of(record)), "a spot instance, " if record["spot"] else ""
-    key = f"make the key pair {record['label']}" if record["own_key"] else f"use the key pair {record['key_name']}"
+    key = f"make the key pair cloudmesh-docker-{name}-..." if record["own_key"] else f"use the key pair {record['key_name']}"
     tls = [f"make a key and a certificate for it, and serve Docker on TCP port {record['port']}"] if record["port"] else []
     return [
         f"in the account {record['account']}, {record['region']}, as {who}:",

@@ -170,7 +170,7 @@ class Ec2:
             answer = self.ask("ec2", "get_console_output", InstanceId=instance_id, Latest=True)
         except CloudError as error:
             # Only the newer kinds of machines are asked at once; of others AWS takes a look now and then.
-            if getattr(error, "code", "") not in ("UnsupportedOperation", "InvalidParameterCombination"):
+            if getattr(error, "code", "") not in ("UnsupportedOperation", "InvalidParameterCombination", "InvalidParameterValue"):
                 raise
             answer = self.ask("ec2", "get_console_output", InstanceId=instance_id)
         return answer.get("Output") or ""

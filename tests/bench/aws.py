@@ -88,6 +88,12 @@ class Aws:
         server = make_server(host, port, self._serve, threaded=True, request_handler=Quiet, fd=self._listener.fileno())
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
+    @classmethod
+    @functools.cache
+    def shared(cls):
+        """That of all tests which need none of their own."""
+        return cls()
+
     def environment(self):
         """What a program needs to find it (dict)."""
         return {**CREDENTIALS, "AWS_ENDPOINT_URL": self.address, "AWS_EC2_METADATA_DISABLED": "true"}

@@ -52,6 +52,23 @@ def test_an_existing_key_pair_is_used_and_stays(run, aws, home):
     assert "mine" in aws.backend().key_pairs and key.exists()
 
 
+def test_what_was_just_made_may_not_be_known_everywhere(run, aws, monkeypatch):
+    monkeypatch.setattr(room, "SETTLE", 1)
+    seen = []
+
+    def late(number, action):
+        seen.append(action)
+        early = action in ("AuthorizeSecurityGroupIngress", "RunInstances") and seen.count(action) < 3
+        return ("InvalidGroup.NotFound", "The security group does not exist") if early else None
+
+    aws.fault = late
+    assert run(DEPLOY)[::2] == ("web1\n", 0)
+    assert seen.count("RunInstances") == 3
+    tokens = {parameters["ClientToken"] for name, parameters in aws.requests if name == "ec2:RunInstances"}
+    assert len(tokens) == 1
+    assert run("docker server destroy -y web1")[2] == 0
+
+
 def test_again_only_mends_who_is_let_in(run, aws):
     assert run(DEPLOY)[2] == 0
     (group,) = aws.instances()[0].security_groups

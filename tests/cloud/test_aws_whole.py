@@ -36,7 +36,7 @@ class Laptop:
 @pytest.fixture(scope="module")
 def laptop(make_host, lab):
     """A Laptop with an empty account."""
-    host = make_host("laptop", private_home=False)
+    host = make_host("aws-laptop", private_home=False)
     aws = Aws(host.in_network(lambda: socket.create_server(("127.0.0.1", 0))))
     aws.reset()
     machines = Machines(aws, host, debian_system(ROOT / ".venv" / "debian"), lab / "machines")
