@@ -36,6 +36,7 @@ setup(
             "pytest-timeout>=2.3",
             "hypothesis>=6.100",
             "mongomock>=4.3",
+            "moto[server]>=5",
             "mypy>=1.11",
             "nx-27017>=0.8",
             "pexpect>=4.9",

@@ -43,7 +43,7 @@ class Noun:
 
     def __getattr__(self, name: str) -> Any:
         verb = catalog.VERBS.get(name.rstrip("_"), name.rstrip("_"))
-        if name.startswith("_") or not catalog.exists(self._noun, verb):
+        if name.startswith("_") or not (catalog.exists(self._noun, verb) or (catalog.add_plugins() and catalog.exists(self._noun, verb))):
             raise AttributeError(f"there is no command docker {self._noun} {name}; see dir(docker.{self._noun})")
         return self._connection._method(catalog.load(self._noun, verb))
 
@@ -77,6 +77,8 @@ class Connection:
             return self._method(catalog.load(*catalog.aliases()[word]))
         if catalog.is_noun(noun):
             return Noun(self, noun)
+        if catalog.add_plugins():
+            return getattr(self, name)
         raise AttributeError(f"there is no command docker {name}")
 
     def __dir__(self) -> Iterable[str]:

@@ -3,11 +3,12 @@
 With each Tab the program is started anew, and answers from the saved servers, the store and the file system; it never asks a server.
 """
 
-from cloudmesh_docker import complete, output
+from cloudmesh_docker import cli, complete, output
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.names import choices
+from cloudmesh_docker.usage import Grammar
 
-ASK = "__complete"
 BASH = """\
 # Completion of cloudmesh-docker in bash. In ~/.bashrc:  source <(cloudmesh-docker completion bash)
 _cloudmesh_docker() {
@@ -35,6 +36,7 @@ FISH = """\
 complete --command cloudmesh-docker --no-files --keep-order --arguments '(cloudmesh-docker __complete fish (commandline --cut-at-cursor) 2>/dev/null)'
 """
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
+OWN = {"docker": "may stand in front of every command", "completion": "a script that completes words in bash, zsh or fish"}
 SPECIAL = set(" \t\\'\"`$&|;<>()[]{}*?!#~")
 
 
@@ -55,7 +57,10 @@ def answer(terminal, words):
     session = Session(terminal)
     try:
         raw = last_word(line)
-        offer = complete.complete(session, complete.words_of(line[: len(line) - len(raw)])[1:], unquoted(raw))
+        words, text = complete.words_of(line[: len(line) - len(raw)])[1:], unquoted(raw)
+        offer = complete.complete(session, words, text, Grammar(cli.USAGE))
+        if not words:
+            offer = offer.plus(choices(OWN, text))
     except DockerError:
         return 1
     finally:
@@ -67,7 +72,8 @@ def answer(terminal, words):
 
 def lines(shell, items, final, raw, breaks):
     """The lines (str, with their ends) for *items* that continue *raw*, the word as typed."""
-    begin = max((raw.rfind(letter) + 1 for letter in breaks if letter not in " \t\n"), default=0)
+    # readline takes @ as the end of a word and for the beginning of the next.
+    begin = max((raw.rfind(letter) + (letter != "@") for letter in breaks if letter in raw), default=0)
     for item in items:
         if shell == "fish":
             yield f"{item.text}\t{item.help}\n"

@@ -13,7 +13,7 @@ from cloudmesh_docker.versions import Versions
 
 COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
-OURS = ("pid", "systemd")
+OURS = ("pid", "systemd", "aws")
 
 
 class Servers(Saved):

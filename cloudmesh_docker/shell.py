@@ -9,7 +9,7 @@ from cmd2.history import HistoryItem
 from cmd2.pt_utils import Cmd2History
 from prompt_toolkit.application import get_app
 
-from cloudmesh_docker import complete, lines, output, prompt
+from cloudmesh_docker import catalog, complete, lines, output, prompt
 from cloudmesh_docker.batch import INTERRUPTED, Batch
 from cloudmesh_docker.embedding import WRONG, DockerCommand, completions
 from cloudmesh_docker.errors import DockerError
@@ -26,6 +26,8 @@ SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
 def open_shell(session):
     """Open the shell on the session's terminal; the process's exit code."""
+    catalog.add_plugins()
+    session.tell_troubles(session.terminal)
     if session.settings.watch:
         session.watcher = Watcher(session.servers)
     try:

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.bench import image, peculiarities, pki, wheels
+from tests.bench.aws import Aws, without_hosts
 from tests.bench.behind_ssh import BehindSsh
 from tests.bench.debian import Debian, debian_system
 from tests.bench.dockerd import Dockerd
@@ -227,6 +228,24 @@ def newer(make_engine):
     """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
     programs = newer_engine(ROOT / ".venv" / "newer-engine")
     return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+
+
+@pytest.fixture(scope="session")
+def aws_endpoint():
+    """The Aws of all tests that need none of their own."""
+    return Aws()
+
+
+@pytest.fixture
+def aws(aws_endpoint, home, monkeypatch):
+    """An empty AWS account, which every program finds; nobody waits long for anything there."""
+    return aws_endpoint.empty(monkeypatch)
+
+
+@pytest.fixture
+def no_host(monkeypatch):
+    """Hosts of AWS let in whoever comes and have an engine, as far as we are told."""
+    without_hosts(monkeypatch)
 
 
 @pytest.fixture(scope="session")
