@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from cloudmesh_docker import catalog
+from cloudmesh_docker import catalog, dispatch
 from cloudmesh_docker.options import COMMON, read_options
 
 FOLDER = pathlib.Path(__file__).parent / "commands"
@@ -47,8 +47,16 @@ def page(command):
     parts += notes(grammar.doc)
     if grammar.options:
         parts += [heading("Options", "-"), options(name, grammar.options)]
-    parts.append(f"It takes the :doc:`options of every command <{COMMON_PAGE}>` too.")
+    parts.append(f"It takes the :doc:`options of every command <{COMMON_PAGE}>` too{exceptions(command)}.")
     return "\n\n".join(parts) + "\n"
+
+
+def exceptions(command):
+    """Which of the options of every command (str) a Command does not take; empty if it takes all."""
+    if command.takes("docker"):
+        return ""
+    refused = [f"``--{name.replace('_', '-')}``" for name in dispatch.ABOUT_ENGINES if name in command.grammar.common]
+    return f", but for {', '.join(refused)}, as it speaks to no engine that these could choose"
 
 
 def notes(doc):
