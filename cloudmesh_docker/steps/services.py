@@ -1,0 +1,1 @@
+"""Making and changing services, and waiting until their tasks run."""
