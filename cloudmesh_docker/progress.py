@@ -5,7 +5,7 @@ import time
 from cloudmesh_docker.terminal import is_tty
 
 PAUSE = 0.05
-DONE = ("complete", "exists", "Pushed")
+DONE = ("complete", "exists", "Pushed", "running", "converged")
 
 
 def line(item):

@@ -10,7 +10,7 @@ from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd")
 

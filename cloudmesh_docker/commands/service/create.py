@@ -86,9 +86,9 @@ The service stays in any case, as it does after Ctrl-C.
 from cloudmesh_docker.steps import services
 
 
-def create(docker, environ, image, command=None, args=(), **options):
+def create(docker, environ, report, image, command=None, args=(), **options):
     words = [command, *args] if command else []
     identity, warnings, wait = services.create(docker, environ, image, words, options)
     yield from warnings
-    yield from services.convergence(docker, identity, wait)
+    yield from services.convergence(docker, identity, wait, report, options.get("name"))
     return identity

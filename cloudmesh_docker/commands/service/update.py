@@ -103,8 +103,8 @@ Without --detach it ends when all tasks are replaced and go on running, and fail
 from cloudmesh_docker.steps import services
 
 
-def update(docker, environ, service, **options):
+def update(docker, environ, report, service, **options):
     identity, warnings, wait = services.update(docker, environ, service, options)
     yield from warnings
-    yield from services.convergence(docker, identity, wait)
+    yield from services.convergence(docker, identity, wait, report, service)
     return service
