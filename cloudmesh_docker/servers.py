@@ -76,8 +76,9 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
-        refuse_open(server)
-        ways = tuple((address, self.keyring.of(server, address)) for address in server.addresses)
+        for door in server.doors:
+            refuse_open(door)
+        ways = tuple((address, self.keyring.of(door, address)) for door in server.doors for address in door.addresses)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
             from cloudmesh_docker.engine import Docker

@@ -23,13 +23,15 @@ class Convergence:
         service (str): its id.
         name (str): how people call it.
         report (callable): tells a line.
+        back (bool): it is rolled back as somebody wants it.
     """
 
     aux, aside = (), True
 
-    def __init__(self, docker, service, name, report):
+    def __init__(self, docker, service, name, report, back=False):
         self._docker, self._service, self._name, self._report = docker, service, name, report
-        self._shown, self._failures, self._since, self._stable = {}, {}, {}, None
+        self._shown, self._since, self._stable = {}, {}, None
+        self._back, self._reason = back, None
         self._steps = self._follow()
 
     def __iter__(self):
@@ -57,14 +59,14 @@ class Convergence:
             if state in ("paused", "rollback_paused"):
                 raise DockerError(f"service {'rollback' if state == 'rollback_paused' else 'update'} paused: {message}")
             if state in ("rollback_started", "rollback_completed") and not rollback:
-                rollback = True
+                rollback, self._reason = True, message
                 yield {"id": "rollback", "status": message, "progressDetail": {}}
             query = {"service": [service["ID"]], "_up-to-date": ["true"]}
             places = self._places(service, self._docker.tasks.list(filters=query))
             yield from self._news(spec, places, rollback)
             if all(place.done for place in places) and (places or wanted(spec) is None) and state not in ("updating", "rollback_started"):
-                if "manually" not in message and state == "rollback_completed":
-                    raise DockerError(f"service rolled back: {message}")
+                if state == "rollback_completed" and not self._back:
+                    raise DockerError(f"service rolled back: {self._reason}{self._last_error(service['ID'])}")
                 if (yield from self._verified(spec)):
                     return
             else:
@@ -73,6 +75,11 @@ class Convergence:
                 self._stable = None
                 self._give_up(spec, places)
             time.sleep(PAUSE)
+
+    def _last_error(self, service):
+        """What the task that failed last said, if any did."""
+        tasks = [task for task in self._docker.tasks.list(filters={"service": [service]}) if task["Status"].get("Err")]
+        return f": {max(tasks, key=lambda task: task['Status']['Timestamp'])['Status']['Err']}" if tasks else ""
 
     def _verified(self, spec):
         """Whether all has run for as long as it is to be watched."""

@@ -46,7 +46,7 @@ def rollback(docker, service, own):
     """Take a service back to how it was: as ``create``."""
     known = docker.services.inspect(service)
     reply = docker.services.update(known["ID"], known["Version"]["Index"], known["Spec"], registry_auth_from="spec", rollback="previous") or {}
-    return known["ID"], listed(reply), own
+    return known["ID"], listed(reply), {**own, "rollback": True}
 
 
 def scale(docker, service, count):
@@ -76,7 +76,7 @@ def convergence(docker, identity, own, report, name=None):
     """
     if own.get("detach"):
         return
-    steps = Convergence(docker, identity, name or identity, report)
+    steps = Convergence(docker, identity, name or identity, report, bool(own.get("rollback")))
     if own.get("quiet"):
         with steps:
             for _ in steps:

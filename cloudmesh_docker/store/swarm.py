@@ -273,3 +273,49 @@ def published(ports):
 def span(first, last):
     """``80`` or ``80-82``."""
     return str(first) if first == last else f"{first}-{last}"
+
+
+class Members(Kind):
+    """The members of a swarm of saved servers, and its nodes that are none."""
+
+    columns = ("Swarm", "Name", "Hostname", "Role", "State", "Leader", "Availability", "Tasks")
+    headers = {"Name": "SERVER"}
+    id_column = "Name"
+    Labels = Label = Server = Seen = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": f"{reply['swarm']}/{reply['server'] or reply['hostname']}", "name": reply["server"]}
+
+    @staticmethod
+    def Swarm(row, full):
+        return row["raw"]["swarm"]
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Hostname(row, full):
+        return row["raw"]["hostname"]
+
+    @staticmethod
+    def Role(row, full):
+        return row["raw"]["role"]
+
+    @staticmethod
+    def State(row, full):
+        return row["raw"]["state"]
+
+    @staticmethod
+    def Leader(row, full):
+        return "*" if row["raw"]["leader"] else ""
+
+    @staticmethod
+    def Availability(row, full):
+        return row["raw"]["availability"]
+
+    @staticmethod
+    def Tasks(row, full):
+        return str(row["raw"]["tasks"])
