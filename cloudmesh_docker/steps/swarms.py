@@ -38,24 +38,27 @@ def nodes(docker, filters=None):
     return Nodes.of(docker.name, found, None if filters else "all")
 
 
-def tasks(docker, filters, resolve=True):
+def tasks(docker, filters, resolve=True, kind=Tasks):
     """Documents of tasks, those of one place together and the newest first.
 
     Args:
         filters (dict): for the engine.
         resolve (bool): services and nodes by their names, not their ids.
+        kind (type): of the documents.
     """
     found = docker.tasks.list(filters=filters)
     services = {one["ID"]: one["Spec"]["Name"] for one in docker.services.list()} if resolve and found else {}
     hosts = {one["ID"]: one["Description"]["Hostname"] for one in docker.nodes.list()} if resolve and found else {}
     for number, one in enumerate(found):
         node = one.get("NodeID") or ""
-        found[number] = {**one, "ServiceName": services.get(one["ServiceID"]), "NodeName": hosts.get(node, node)}
+        # One that is remembered knows its names.
+        names = {"ServiceName": services.get(one["ServiceID"]) or one.get("ServiceName"), "NodeName": hosts.get(node) or one.get("NodeName") or node}
+        found[number] = {**one, **names}
     found.sort(key=lambda one: one["CreatedAt"], reverse=True)
     found.sort(key=lambda one: natural(task_name(one)))
     for before, one in zip(found, found[1:], strict=False):
         one["Previous"] = task_name(before) == task_name(one)
-    documents = Tasks.of(docker.name, found)
+    documents = kind.of(docker.name, found)
     documents.services = filters["service"] if filters.keys() == {"service"} else None
     return documents
 

@@ -191,6 +191,14 @@ class Tasks(SwarmKind):
         return ",".join(f"*:{port.get('PublishedPort', 0)}->{port['TargetPort']}/{port['Protocol']}" for port in ports)
 
 
+class WholeTasks(Tasks):
+    """Tasks whose ids are never shortened, as ``service ps -q`` shows them."""
+
+    @staticmethod
+    def ID(row, full):
+        return row["id"]
+
+
 class Secrets(SwarmKind):
     """Secrets as GET /secrets describes them: without what they hide."""
 

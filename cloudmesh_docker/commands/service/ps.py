@@ -16,12 +16,14 @@ from cloudmesh_docker.errors import PartlyFailed
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.steps import services as steps
 from cloudmesh_docker.steps import swarms
+from cloudmesh_docker.store.swarm import Tasks, WholeTasks
 
 
-def ps(docker, services, filter=None, no_resolve=False):
+def ps(docker, services, filter=None, no_resolve=False, quiet=False):
     wanted = filters(filter, "service ps")
     found, problems = steps.identities(docker, services)
-    shown = [swarms.tasks(docker, {**wanted, "service": [one["ID"] for one in found]}, not no_resolve)] if found else []
+    wanted["service"] = [one["ID"] for one in found]
+    shown = [swarms.tasks(docker, wanted, not no_resolve, WholeTasks if quiet else Tasks)] if found else []
     if problems:
         raise PartlyFailed(shown, problems)
     return shown[0]
