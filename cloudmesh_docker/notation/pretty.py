@@ -111,7 +111,11 @@ def mode(found):
         return ["Service Mode:\tGlobal Job"]
     if found.get("ReplicatedJob") is not None:
         job = found["ReplicatedJob"]
-        return ["Service Mode:\tReplicated Job", f" Max Concurrent:\t{job.get('MaxConcurrent', 0)}", f" Total Completions:\t{job.get('TotalCompletions', 0)}"]
+        return [
+            "Service Mode:\tReplicated Job",
+            f" Max Concurrent:\t{job.get('MaxConcurrent', 0)}",
+            f" Total Completions:\t{job.get('TotalCompletions', 0)}",
+        ]
     return ["Service Mode:\tReplicated", f" Replicas:\t{(found.get('Replicated') or {}).get('Replicas', 0)}"]
 
 

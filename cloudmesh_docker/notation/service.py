@@ -211,5 +211,3 @@ def log_driver(options):
 def ports(texts):
     """All of --publish -> the service's ports; UsageError as parse_service_port."""
     return [port for text in texts for port in named("publish", parse_service_port, text)]
-
-

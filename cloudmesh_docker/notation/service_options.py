@@ -184,7 +184,9 @@ def typed(verb):
             continue
         if verb == "update" and option.many:
             what, by = option.many
-            found.append((f"{option.long}-add", None, option.placeholder, f"Add or change {what}: {option.help.partition(': ')[2]}".removesuffix(": ")))
+            found.append(
+                (f"{option.long}-add", None, option.placeholder, f"Add or change {what}: {option.help.partition(': ')[2]}".removesuffix(": "))
+            )
             found.append((f"{option.long}-rm", None, f"{by}...", f"Remove {what}"))
         else:
             found.append((option.long, option.short, option.placeholder, option.help))

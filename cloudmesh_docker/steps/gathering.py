@@ -41,7 +41,9 @@ def check(swarm, first, others, new):
     if swarm.name in known.servers:
         raise UsageError(f"{swarm.name} is the name of a server already; give the swarm another")
     if not new and swarm.name not in known.swarms:
-        raise UsageError(f"no swarm {swarm.name!r}; known: {', '.join(known.swarms) or 'none'}. Make one with 'docker swarm create NAME --managers ...'.")
+        raise UsageError(
+            f"no swarm {swarm.name!r}; known: {', '.join(known.swarms) or 'none'}. Make one with 'docker swarm create NAME --managers ...'."
+        )
     if not (first or others) or (new and not (first or swarm.record["managers"])):
         raise UsageError("say who is to be in it: --managers a,b,c --workers d,e")
     for name in first:

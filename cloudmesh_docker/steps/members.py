@@ -50,6 +50,9 @@ class Swarm:
     def found(self, states, first, addresses, paths):
         """Make the swarm on the server *first*, unless one of the servers is a manager already; DockerError where there are two swarms."""
         ids = {cluster(state): name for name, state in states.items() if state.get("ControlAvailable")}
+        taken = {record["id"]: name for name, record in self.servers.inventory.swarms.items() if name != self.name}
+        for identity in ids.keys() & taken.keys():
+            raise DockerError(f"{ids[identity]} is in another swarm, {taken[identity]}; 'docker swarm remove {taken[identity]} SERVER' takes it out")
         if self.record["id"] is None and len(ids) > 1:
             pairs = ", ".join(f"{name} is a manager of the swarm {identity}" for identity, name in ids.items())
             raise DockerError(f"these servers are in different swarms: {pairs}; 'docker swarm leave --force --server NAME' takes one out")
@@ -57,7 +60,9 @@ class Swarm:
             if first not in states:
                 raise DockerError(f"{first} does not answer, so no swarm was made: {'; '.join(map(str, self.problems))}")
             if states[first].get("LocalNodeState") != "inactive":
-                raise DockerError(f"{first} is {states[first].get('LocalNodeState')} in another swarm; 'docker swarm leave --server {first}' takes it out")
+                raise DockerError(
+                    f"{first} is {states[first].get('LocalNodeState')} in another swarm; 'docker swarm leave --server {first}' takes it out"
+                )
             docker = self._docker(first)
             docker.swarm.init(init_body({"advertise_addr": addresses.get(first), "data_path_addr": paths.get(first)}, read_text))
             self.report(f"{first}: made the swarm {self.name}")
@@ -74,7 +79,9 @@ class Swarm:
         for name in [name for name in names if name in states]:
             state, node = states[name], nodes.get(states[name].get("NodeID"))
             if node and node["Spec"]["Role"] != role:
-                self._strange(name, f"is a {node['Spec']['Role']} of {self.name} already, not a {role}; change that with 'docker node promote|demote'")
+                self._strange(
+                    name, f"is a {node['Spec']['Role']} of {self.name} already, not a {role}; change that with 'docker node promote|demote'"
+                )
             elif node:
                 self.save(**{f"{role}s": [name]})
             elif state.get("LocalNodeState") == "inactive":
@@ -122,7 +129,6 @@ class Swarm:
             self._docker(name).swarm.leave(force=True)
             self.report(f"{name}: left the swarm")
         if node:
-            wait(lambda: docker.nodes.inspect(node["ID"])["Status"]["State"] == "down" or state is None)
             docker.nodes.remove(node["ID"], force=True)
         self.save(without=name)
 

@@ -1,4 +1,4 @@
-"""The kinds of documents of a swarm: nodes, services and tasks, which are stored, and secrets and configs, which are not."""
+"""The kinds of documents of a swarm: nodes, services and tasks."""
 
 import time
 
@@ -199,43 +199,9 @@ class WholeTasks(Tasks):
         return row["id"]
 
 
-class Secrets(SwarmKind):
-    """Secrets as GET /secrets describes them: without what they hide."""
-
-    columns = ("ID", "Name", "Driver", "CreatedAt", "UpdatedAt")
-
-    @staticmethod
-    def Name(row, full):
-        return row["name"]
-
-    @staticmethod
-    def Driver(row, full):
-        return ((row["raw"].get("Spec") or {}).get("Driver") or {}).get("Name") or ""
-
-    @staticmethod
-    def CreatedAt(row, full):
-        return since(row["raw"].get("CreatedAt"))
-
-    @staticmethod
-    def UpdatedAt(row, full):
-        return since(row["raw"].get("UpdatedAt"))
-
-
-class Configs(Secrets):
-    """Configs as GET /configs describes them."""
-
-    columns = ("ID", "Name", "CreatedAt", "UpdatedAt")
-    Driver = None
-
-
 def task_name(reply):
     """``web.1`` of a task that knows the name of its service; of a global one the node stands in the place of the number."""
     return f"{reply.get('ServiceName') or reply.get('ServiceID') or ''}.{reply.get('Slot') or reply.get('NodeID') or ''}"
-
-
-def since(text):
-    """How long ago a time of the engine's is."""
-    return units.ago(time.time() - units.timestamp(text)) if text else ""
 
 
 def plain_image(image):
@@ -281,49 +247,3 @@ def published(ports):
 def span(first, last):
     """``80`` or ``80-82``."""
     return str(first) if first == last else f"{first}-{last}"
-
-
-class Members(Kind):
-    """The members of a swarm of saved servers, and its nodes that are none."""
-
-    columns = ("Swarm", "Name", "Hostname", "Role", "State", "Leader", "Availability", "Tasks")
-    headers = {"Name": "SERVER"}
-    id_column = "Name"
-    Labels = Label = Server = Seen = None
-
-    @staticmethod
-    def promoted(reply):
-        """What other fields are made of."""
-        return {"id": f"{reply['swarm']}/{reply['server'] or reply['hostname']}", "name": reply["server"]}
-
-    @staticmethod
-    def Swarm(row, full):
-        return row["raw"]["swarm"]
-
-    @staticmethod
-    def Name(row, full):
-        return row["name"]
-
-    @staticmethod
-    def Hostname(row, full):
-        return row["raw"]["hostname"]
-
-    @staticmethod
-    def Role(row, full):
-        return row["raw"]["role"]
-
-    @staticmethod
-    def State(row, full):
-        return row["raw"]["state"]
-
-    @staticmethod
-    def Leader(row, full):
-        return "*" if row["raw"]["leader"] else ""
-
-    @staticmethod
-    def Availability(row, full):
-        return row["raw"]["availability"]
-
-    @staticmethod
-    def Tasks(row, full):
-        return str(row["raw"]["tasks"])

@@ -100,3 +100,27 @@ def beside(managed, swarm, docker):
         return ours
 
     return run
+
+
+@pytest.fixture(scope="session")
+def apart(make_engine):
+    """Three real engines on one network, in no swarm; take ``free``."""
+    engines = RealSwarm([make_engine(f"free{number}") for number in range(1, 4)], joined=False)
+    yield engines
+    engines.lan.stop()
+
+
+@pytest.fixture
+def free(apart, lone):
+    """Run a line with the servers a, b and c saved, three real engines that leave their swarm after the test."""
+    for name, engine in zip("abc", apart.engines, strict=True):
+        assert lone(f"docker server add {name} {engine.address}")[2] == 0
+    yield lone
+    for engine in reversed(apart.engines):
+        engine.request("POST", "/swarm/leave", force=1)
+
+
+@pytest.fixture
+def addresses(apart):
+    """What ``swarm create`` is told of the servers' addresses."""
+    return "--addresses " + ",".join(f"{name}={address}" for name, address in zip("abc", apart.addresses, strict=True))

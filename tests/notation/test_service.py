@@ -13,6 +13,7 @@ from cloudmesh_docker.notation.service_update import updated_spec
 
 from . import running, services
 
+
 @pytest.fixture
 def here(tmp_path):
     return services.context(running.write_files(tmp_path))

@@ -11,7 +11,7 @@ Options:
 
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.notation.words import natural
-from cloudmesh_docker.store.swarm import Secrets
+from cloudmesh_docker.store.swarm_listings import Secrets
 
 
 def ls(docker, filter=None):

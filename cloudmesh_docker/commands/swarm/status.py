@@ -12,7 +12,7 @@ A node that is no saved server is shown by its hostname alone.
 
 from cloudmesh_docker.errors import DockerError, PartlyFailed, UsageError
 from cloudmesh_docker.steps import gathering, members
-from cloudmesh_docker.store.swarm import Members
+from cloudmesh_docker.store.swarm_listings import Members
 
 
 def status(servers, permit, report, name=None):

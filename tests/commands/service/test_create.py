@@ -90,7 +90,11 @@ def test_dry_run(fake, cms):
 
 def test_same_services_as_the_docker_binary(managed, swarm, docker):
     swarm.manager.json("POST", "/secrets/create", {"Name": "s1", "Data": "eA=="})
-    lines = ("--replicas 2 -e A=b --secret s1 busybox sleep 5", "--mode global --limit-memory 8m -p mode=host,target=80 busybox", "--init -t busybox sh")
+    lines = (
+        "--replicas 2 -e A=b --secret s1 busybox sleep 5",
+        "--mode global --limit-memory 8m -p mode=host,target=80 busybox",
+        "--init -t busybox sh",
+    )
     for line in lines:
         specs = []
         for run in (lambda words: docker(*words.split(), engine=swarm.manager, check=True).stdout, lambda words: managed(f"docker {words}")[0]):

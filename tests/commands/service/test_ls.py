@@ -31,7 +31,11 @@ def test_filters_go_to_the_engine(fake, cms):
 
 
 def test_beside_the_docker_binary(beside, managed):
-    for name, more in (("web", "--replicas 2 -l x=y -p 8080:80 -p 8081:81"), ("all", "--mode global"), ("few", "--replicas 2 --replicas-max-per-node 1")):
+    for name, more in (
+        ("web", "--replicas 2 -l x=y -p 8080:80 -p 8081:81"),
+        ("all", "--mode global"),
+        ("few", "--replicas 2 --replicas-max-per-node 1"),
+    ):
         assert managed(f"docker service create -q --no-resolve-image --update-monitor 1ms --name {name} {more} busybox sleep 1000")[2] == 0
     for words in ("", "-q", "-f mode=global", "--format '{{.ID}} {{.Name}} {{.Ports}}'"):
         beside(f"service ls {words}")

@@ -76,7 +76,13 @@ def test_every_option(fake, cms, tmp_path):
 
 
 def test_wrong_words_send_nothing(fake, cms):
-    for words in ("--external-ca x", "--external-ca protocol=other,url=x", "--external-ca protocol=cfssl", "--default-addr-pool q", "--cert-expiry x"):
+    for words in (
+        "--external-ca x",
+        "--external-ca protocol=other,url=x",
+        "--external-ca protocol=cfssl",
+        "--default-addr-pool q",
+        "--cert-expiry x",
+    ):
         assert cms(f"docker swarm init {words}")[2] == 125, words
     assert cms("docker swarm init --availability never")[2] == 125
     assert fake.requests == []

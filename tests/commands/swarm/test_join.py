@@ -2,7 +2,14 @@ from tests.swarms import INACTIVE, INFO
 
 
 def test_as_what_it_joined(fake, cms):
-    body = {"ListenAddr": "0.0.0.0:5", "AdvertiseAddr": "a", "DataPathAddr": "b", "RemoteAddrs": ["h:2377"], "JoinToken": "T", "Availability": "pause"}
+    body = {
+        "ListenAddr": "0.0.0.0:5",
+        "AdvertiseAddr": "a",
+        "DataPathAddr": "b",
+        "RemoteAddrs": ["h:2377"],
+        "JoinToken": "T",
+        "Availability": "pause",
+    }
     fake.expects("POST", "/swarm/join", body=body)
     fake.expects("GET", "/info", reply=INACTIVE)
     line = "docker swarm join --token T --availability pause --advertise-addr a --data-path-addr b --listen-addr :5 h:2377"
