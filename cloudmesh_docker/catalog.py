@@ -1,17 +1,22 @@
-"""Finds the command that words mean: ``commands/NOUN/VERB.py``, by its path, by another word for its verb, or by an alias."""
+"""Finds the command that words mean: ``commands/NOUN/VERB.py``, by its path, by another word for its verb, or by an alias.
+
+Commands of other packages come behind ours, and can't take their place; they are looked for as late as possible.
+"""
 
 import os
 
-from cloudmesh_docker.errors import UnknownCommand
+from cloudmesh_docker.errors import DockerError, UnknownCommand
 from cloudmesh_docker.suggest import nearest
 from cloudmesh_docker.usage import Grammar, leading_words, section
 
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
-SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several", "deployments")
+SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several", "deployments", "engines")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 _loaded = {}
+# What plug-ins add: (noun, verb) to (module's name, file's path); and what there is to be said of them.
+_added, _troubles = {}, []
 
 
 class Command:
@@ -76,6 +81,14 @@ def find(words):
     Raises:
         UnknownCommand: there is none; the message names the nearest.
     """
+    found = built_in(words) or (built_in(words) if add_plugins() else None)
+    if found is None:
+        raise unknown(words, NOUNS.get(words[0], words[0]), aliases())
+    return found
+
+
+def built_in(words):
+    """As ``find``, among the commands known so far; None if there is none."""
     noun = NOUNS.get(words[0], words[0])
     if is_noun(noun):
         if len(words) > 2 and exists(noun, f"{words[1]}_{words[2]}"):
@@ -87,7 +100,32 @@ def find(words):
         path = names.get(" ".join(words[:count])) if len(words) >= count else None
         if path:
             return load(*path), words[count:], True
-    raise unknown(words, noun, names)
+    return None
+
+
+def add_plugins():
+    """Look for the commands of other packages, once; whether there are any that were not known before."""
+    if "plugins" in _loaded:
+        return False
+    from cloudmesh_docker import plugins
+
+    _loaded["plugins"], troubles = plugins.commands()
+    _added.update(_loaded["plugins"])
+    _troubles.extend(troubles)
+    _loaded.pop("aliases", None)
+    return bool(_added)
+
+
+def plugged():
+    """How many commands of other packages are known so far."""
+    return len(_added)
+
+
+def troubles():
+    """Lines (list of str) about plug-ins that can't be used; each is told once."""
+    told = _troubles[:]
+    _troubles.clear()
+    return told
 
 
 def unknown(words, noun, names):
@@ -108,7 +146,7 @@ def unknown(words, noun, names):
 
 def is_noun(word):
     """Whether there are commands for the noun *word*."""
-    return is_word(word) and os.path.isdir(os.path.join(ROOT, word))
+    return is_word(word) and (os.path.isdir(os.path.join(ROOT, word)) or any(noun == word for noun, _ in _added))
 
 
 def is_word(text):
@@ -118,26 +156,34 @@ def is_word(text):
 
 def exists(noun, verb):
     """Whether there is a command *noun* *verb*."""
-    return is_word(verb) and ((noun, verb) in _loaded or os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
+    return is_word(verb) and ((noun, verb) in _loaded or (noun, verb) in _added or os.path.isfile(os.path.join(ROOT, noun, verb + ".py")))
 
 
 def load(noun, verb):
     """The Command *noun* *verb*, loaded once."""
     if (noun, verb) not in _loaded:
-        module = __import__(f"cloudmesh_docker.commands.{noun}.{verb}", fromlist=["__doc__"])
-        _loaded[noun, verb] = Command(f"{noun} {verb.replace('_', ' ')}", module)
+        path = f"{noun} {verb.replace('_', ' ')}"
+        if os.path.isfile(os.path.join(ROOT, noun, verb + ".py")):
+            _loaded[noun, verb] = Command(path, __import__(f"cloudmesh_docker.commands.{noun}.{verb}", fromlist=["__doc__"]))
+        else:
+            module, file = _added[noun, verb]
+            try:
+                _loaded[noun, verb] = Command(path, __import__(module, fromlist=["__doc__"]))
+            except Exception as problem:
+                raise DockerError(f"docker {path}: the plug-in {file} can't be loaded: {type(problem).__name__}: {problem}") from None
     return _loaded[noun, verb]
 
 
 def nouns():
     """All nouns, sorted."""
-    return sorted(name for name in os.listdir(ROOT) if is_noun(name) and not name.startswith("_"))
+    return sorted({name for name in os.listdir(ROOT) if is_noun(name)} | {noun for noun, _ in _added})
 
 
 def verbs(noun):
     """The verbs of a noun, sorted, as they are typed."""
-    files = [name[:-3] for name in os.listdir(os.path.join(ROOT, noun)) if name.endswith(".py") and not name.startswith("_")]
-    return sorted(name.replace("_", " ") for name in files)
+    folder = os.path.join(ROOT, noun)
+    files = {name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_"} if os.path.isdir(folder) else set()
+    return sorted(name.replace("_", " ") for name in files | {verb for its, verb in _added if its == noun})
 
 
 def summaries(noun):
@@ -148,7 +194,10 @@ def summaries(noun):
 
 def docstring(noun, verb):
     """The docstring at the head of a command's file, read as text: no import, no compilation."""
-    with open(os.path.join(ROOT, noun, verb + ".py"), encoding="utf-8") as file:
+    path = os.path.join(ROOT, noun, verb + ".py")
+    if (noun, verb) in _added and not os.path.isfile(path):
+        path = _added[noun, verb][1]
+    with open(path, encoding="utf-8") as file:
         return file.read().split('"""', 2)[1]
 
 
@@ -160,6 +209,8 @@ def aliases():
             for verb in verbs(noun):
                 verb = verb.replace(" ", "_")
                 for line in section(docstring(noun, verb), "Aliases:"):
-                    found.update({name.strip().removeprefix("docker "): (noun, verb) for name in line.split(",") if name.strip()})
+                    for name in line.split(","):
+                        if name.strip() and ((noun, verb) not in _added or name.strip().removeprefix("docker ") not in found):
+                            found[name.strip().removeprefix("docker ")] = noun, verb
         _loaded["aliases"] = found
     return _loaded["aliases"]

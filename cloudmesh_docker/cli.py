@@ -22,7 +22,8 @@ Options:
   -D, --debug         Print every exchange with the engine to stderr
 {TLS_OPTIONS}  -v, --version       Print the version
 
-Without COMMAND and FILE it opens the shell, or runs what comes on standard input.
+Without COMMAND and FILE it opens the shell, or runs what comes on standard input. 'cloudmesh-docker completion bash|zsh|fish' prints a script
+that completes its words in that shell.
 """
 
 
@@ -71,6 +72,15 @@ def open_standard_files():
 def run(argv, terminal):
     """Do what *argv* says; the exit code."""
     own, common = {}, {}
+    if argv[:1] == ["__complete"]:
+        from cloudmesh_docker import completion
+
+        return completion.answer(terminal, argv[1:])
+    if argv[:1] == ["completion"] and "--help" not in argv:
+        from cloudmesh_docker import completion
+
+        output.text(terminal, completion.script(argv[1:]))
+        return 0
     if argv and argv[0].startswith("-"):
         own, common = Grammar(USAGE).parse(argv)
         argv = [own["command"], *own.get("arg", [])] if "command" in own else []

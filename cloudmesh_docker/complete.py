@@ -40,28 +40,29 @@ DOCUMENTS = {"container": "Containers", "image": "Images", "network": "Networks"
 _index = {}
 
 
-def complete(session, words, text):
+def complete(session, words, text, grammar=FRONT):
     """What can stand where *text* was begun.
 
     Args:
         session (Session): for its saved servers and its store.
         words (list of str): the words in front, from the one after ``docker`` on.
         text (str): what is typed of the word already.
+        grammar (Grammar): of the options that may stand in front.
 
     Returns:
         Offer: Items in no order.
     """
-    front = Walk(FRONT, words, front=True)
-    rest = front.bare
+    front = Walk(grammar, words, front=True)
+    rest = front.bare[1:] if front.bare[:1] == ["docker"] else front.bare
     if front.waiting or (not rest and text.startswith("-")):
-        return Command(session, "", FRONT, front, {}).complete(text)
-    offer = Offer() if text.startswith("-") else next_words(rest, text)
+        return Command(session, "", grammar, front, {}).complete(text)
     try:
         command, more, _ = catalog.find(rest) if rest else (None, [], False)
     except UnknownCommand:
         command = None
+    offer = Offer() if text.startswith("-") else next_words(rest, text)
     if command is None:
-        return offer
+        return next_words(rest, text) if not offer.items and text and catalog.add_plugins() else offer
     return offer.plus(Command(session, command.path, command.grammar, Walk(command.grammar, more), front.given).complete(text))
 
 
@@ -82,7 +83,8 @@ def is_command(word):
 
 def index():
     """dict: every way to type a command, as a tuple of words, to its summary; read once."""
-    if not _index:
+    known = catalog.plugged()
+    if known not in _index:
         synonyms = {}
         for word, verb in catalog.VERBS.items():
             synonyms.setdefault(verb, []).append(word)
@@ -95,8 +97,8 @@ def index():
                 found.update({(*first, word): summary for word in (last, *synonyms.get(last, ()))})
                 names = [name.strip().removeprefix("docker ") for line in section(doc, "Aliases:") for name in line.split(",")]
                 found.update({tuple(name.split()): summary for name in names if name})
-        _index.update(found)
-    return _index
+        _index[known] = found
+    return _index[known]
 
 
 def next_words(words, text):
@@ -199,7 +201,13 @@ class Command:
             return Offer()
         if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
-        offer = self._named(placeholder, text)
+        if self.path == "system inspect":
+            found = [self.names.stored(kind, text) for kind in ("CONTAINER", "IMAGE", "NETWORK", "VOLUME")]
+            offer = Offer(item for one in found for item in one.items)
+        elif self.path == "container cp":
+            offer = self.names.stored("CONTAINER", text).before(":").plus(paths(text))
+        else:
+            offer = self._named(placeholder, text)
         return Offer([item for item in offer.items if item.text not in self.walk.bare], offer.final)
 
     def _value(self, option, text):

@@ -5,7 +5,7 @@ import time
 
 from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
-from cloudmesh_docker.errors import DockerError, DryRun
+from cloudmesh_docker.errors import DockerError, DryRun, UnknownCommand
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
@@ -61,6 +61,11 @@ class Session:
                 self._warned.add(server.name)
                 output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; 'docker server certificates renew' makes new ones")
 
+    def tell_troubles(self, terminal):
+        """Say which plug-ins can't be used."""
+        for line in catalog.troubles():
+            output.note(terminal, line)
+
     def close(self):
         """Close connections and store."""
         self.servers.close()
@@ -79,6 +84,10 @@ class Session:
         debug = bool(self.defaults.get("debug") or {"--debug", "-D"} & set(words))
         try:
             return self._run(words[1:] if words[:1] == ["docker"] else words, terminal)
+        except UnknownCommand as problem:
+            self.tell_troubles(terminal)
+            output.error(terminal, problem)
+            return problem.exit_code
         except DryRun as dry:
             output.request(terminal, dry)
             return 0
@@ -106,9 +115,12 @@ class Session:
         if asks_for_help(words) or common.pop("help", False):
             from cloudmesh_docker import help
 
-            output.text(terminal, help.text([word for word in words if word not in ("help", "--help")]))
+            shown = help.text([word for word in words if word not in ("help", "--help")])
+            self.tell_troubles(terminal)
+            output.text(terminal, shown)
             return 0
         command, rest, alias = catalog.find(words)
+        self.tell_troubles(terminal)
         own, more = command.grammar.parse(rest, alias)
         common.update(more)
         if not command.takes("docker"):

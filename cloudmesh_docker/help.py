@@ -18,6 +18,8 @@ def text(words):
     if not words:
         return overview()
     noun = catalog.NOUNS.get(words[0], words[0])
+    if len(words) == 1:
+        catalog.add_plugins()
     if len(words) == 1 and catalog.is_noun(noun):
         commands = listed(catalog.summaries(noun))
         return f"Usage: docker {noun} COMMAND\n\nCommands:\n{commands}\nRun 'docker {noun} COMMAND --help' for more on a command.\n"
@@ -26,6 +28,7 @@ def text(words):
 
 def overview():
     """Every command with its summary, by noun, and the short forms."""
+    catalog.add_plugins()
     parts = [OVERVIEW]
     for noun in catalog.nouns():
         parts.append(f"{noun}:\n{listed(catalog.summaries(noun))}")

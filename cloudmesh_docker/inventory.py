@@ -10,8 +10,8 @@ class Inventory:
     """Saved servers by name.
 
     A record is a dict: ``address`` (str), and where they apply ``fallback`` (list of str: more addresses), ``insecure`` (bool), ``tls`` (dict:
-    paths of certificates, see credentials.py), ``identity`` (str: path of an ssh key), ``groups`` (list of str), ``labels`` (dict of str),
-    ``protected`` (bool) and ``managed`` (dict: what a deployment made, see cloud/local.py).
+    paths of certificates, see credentials.py), ``identity`` (str: path of an ssh key), ``known_hosts`` (str: path, see saved.py), ``groups``
+    (list of str), ``labels`` (dict of str), ``protected`` (bool) and ``managed`` (dict: what a deployment made, see cloud/local.py).
 
     Args:
         settings (Settings): for the folder.

@@ -4,6 +4,7 @@ import os
 from _thread import allocate_lock
 
 from cloudmesh_docker import output, tables
+from cloudmesh_docker.visible import visible
 
 HOME, REST_OF_LINE, REST_OF_SCREEN, CLEAR = "\x1b[H", "\x1b[K", "\x1b[J", "\x1b[2J"
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -29,7 +30,7 @@ class Live:
         self.ended, self._before = False, None
         if terminal.typed:
             self._read_keys()
-        output.text(terminal, CLEAR)
+        output.screen(terminal, CLEAR)
 
     def _read_keys(self):
         """Have keys at once and unseen; Ctrl-C is a signal as ever."""
@@ -78,8 +79,8 @@ class Live:
         if len(lines) > height - 1:
             lines = [*lines[: height - 2], f"... {len(lines) - height + 2} more"]
         width = self._terminal.width or 80
-        text = "".join(line[:width].rstrip() + REST_OF_LINE + "\n" for line in lines)
-        output.text(self._terminal, HOME + text + REST_OF_SCREEN)
+        text = "".join(visible(line)[:width].rstrip() + REST_OF_LINE + "\n" for line in lines)
+        output.screen(self._terminal, HOME + text + REST_OF_SCREEN)
         output.flush(self._terminal)
 
     def _table(self):

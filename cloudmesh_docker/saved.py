@@ -10,7 +10,7 @@ from cloudmesh_docker.selection import Server, expand_range, has_label, is_name,
 
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 # What a record holds beside the address and the paths of certificates, each under the name ``describe`` gives it.
-DETAILS = ("fallback", "identity", "insecure", "groups", "labels", "protected")
+DETAILS = ("fallback", "identity", "known_hosts", "insecure", "groups", "labels", "protected")
 
 
 class Saved:
@@ -162,13 +162,15 @@ class Saved:
         Args:
             certificates (dict or None): what ``credentials.paths`` takes; without any, those the environment asks for.
             details: ``fallback`` (list of str): more addresses, in the order they are tried; ``identity`` (str): path of an ssh key;
-                ``insecure`` (bool): allow open TCP; ``groups`` (list of str), ``labels`` (dict), ``protected`` (bool).
+                ``known_hosts`` (str): path of a file of our own with the host's keys; ``insecure`` (bool): allow open TCP;
+                ``groups`` (list of str), ``labels`` (dict), ``protected`` (bool).
         """
         if not is_name(name):
             raise UsageError(f"{name!r} can't name a server: use letters, digits, '.', '_' and '-', and not 'all'")
         tls = paths(**certificates or {})
         if tls is None and not details.get("insecure"):
-            tls = self.at(address).tls
+            found = self.at(address)
+            tls = found.tls if found.address.scheme == "tcp" else None
         if details.get("identity"):
             details["identity"] = os.path.abspath(os.path.expanduser(details["identity"]))
         details["fallback"] = [str(Address.parse(text, tls=bool(tls))) for text in details.get("fallback") or ()]

@@ -2,34 +2,32 @@
 
 import copy
 import os
-import sys
 
 import cmd2
 from cmd2.exceptions import Cmd2ShlexError, RedirectionError
 from cmd2.history import HistoryItem
-from cmd2.plugin import PostparsingData
 from cmd2.pt_utils import Cmd2History
 from prompt_toolkit.application import get_app
 
-from cloudmesh_docker import complete, lines, output, prompt
+from cloudmesh_docker import catalog, complete, lines, output, prompt
 from cloudmesh_docker.batch import INTERRUPTED, Batch
-from cloudmesh_docker.dispatch import Session
-from cloudmesh_docker.errors import DockerError, UsageError
-from cloudmesh_docker.parser import Parser, read
+from cloudmesh_docker.embedding import WRONG, DockerCommand, completions
+from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.parser import Parser
 from cloudmesh_docker.recall import Recall
 from cloudmesh_docker.suggest import nearest
-from cloudmesh_docker.terminal import Terminal
 from cloudmesh_docker.watch import Watcher
 
 UNKNOWN = 127
 FAILED = 1
-WRONG = UsageError.exit_code
 HIDDEN = ("alias", "edit", "macro", "run_pyscript", "set", "shell", "shortcuts")
 SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
 
 def open_shell(session):
     """Open the shell on the session's terminal; the process's exit code."""
+    catalog.add_plugins()
+    session.tell_troubles(session.terminal)
     if session.settings.watch:
         session.watcher = Watcher(session.servers)
     try:
@@ -39,70 +37,20 @@ def open_shell(session):
             session.watcher.close()
 
 
-class DockerMixin:
+class DockerMixin(DockerCommand):
     """The command ``docker`` in a cmd2 program, with help and completion: ``class App(DockerMixin, cmd2.Cmd)``.
 
     The exit code of a command is in ``last_result``. Lines that begin with ``docker`` are quoted as POSIX shells quote.
     """
 
-    _docker_session = None
-
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         self.register_postparsing_hook(self._reparse_docker)
 
-    @property
-    def docker_session(self):
-        """The Session of this program, made when it is used first."""
-        if self._docker_session is None:
-            self._docker_session = Session(self._docker_terminal())
-        return self._docker_session
-
-    def do_docker(self, statement):
-        """Work with Docker servers; see: help docker"""
-        self.last_result = self._run_docker(statement)
-
-    def help_docker(self):
-        """Help for ``docker`` and for the words behind it."""
-        words = self.current_command.argv[2:] if self.current_command else []
-        self.last_result = self._run_docker(["help", *words])
-
-    def complete_docker(self, text, line, begidx, endidx):
-        """What can come next, as cmd2 asks for it."""
-        try:
-            offer = complete.complete(self.docker_session, complete.words_of(line[:begidx])[1:], text)
-        except DockerError:
-            return cmd2.Completions()
-        return completions(offer)
-
-    def _docker_terminal(self):
-        return Terminal(self.stdin, self.stdout, sys.stderr, os.environ)
-
-    def _run_docker(self, words):
-        """Carry out *words*, a list or a line; the exit code."""
-        terminal = self._docker_terminal()
-        try:
-            session = self.docker_session
-            code = session.run(["docker", *(lines.split(words) if isinstance(words, str) else words)], terminal)
-        except DockerError as problem:
-            output.error(terminal, problem)
-            return problem.exit_code
-        if code == INTERRUPTED:
-            self._end_line()
-            # What is still under way for other servers must not write over the next prompt.
-            session.close()
-        return code
-
-    def _end_line(self):
-        """Begin a new line behind the ``^C`` of a command that took the signal itself; our own shell knows whether that was done."""
-
-    def _reparse_docker(self, data: PostparsingData) -> PostparsingData:
-        """cmd2's own parser takes ``|`` in quotes for a pipe and drops what follows a ``;``: read our lines again."""
-        raw = data.statement.raw.strip()
-        if data.statement.command == "docker" and raw.split(None, 1)[0] == "docker" and not isinstance(self.statement_parser, Parser):
-            self.last_result = WRONG
-            data.statement = read(raw, raw)
-        return data
+    def postloop(self):
+        """Close what was opened."""
+        super().postloop()
+        self._close_docker()
 
 
 class Shell(DockerMixin, cmd2.Cmd):
@@ -122,7 +70,7 @@ class Shell(DockerMixin, cmd2.Cmd):
 
     def _open_history(self):
         """Load the history, and keep what is typed as it is typed: cmd2 would write at the end, and the last shell would win."""
-        settings = self.docker_session.settings
+        settings = self.docker_session().settings
         try:
             recall = Recall(os.path.join(settings.make_folder(), "history"), settings.history)
             kept = Kept(recall)
@@ -137,11 +85,11 @@ class Shell(DockerMixin, cmd2.Cmd):
 
     def preloop(self):
         """Say where we are."""
-        output.text(self._docker_terminal(), prompt.greeting(self.docker_session))
+        output.text(self._docker_terminal(), prompt.greeting(self.docker_session()))
 
     def pre_prompt(self):
         """Show the current server in the prompt."""
-        self.prompt = prompt.prompt(self.docker_session)
+        self.prompt = prompt.prompt(self.docker_session())
 
     def onecmd_plus_hooks(self, line, **options):
         """Run one line; whether to leave. Its exit code is in ``last_result``, also where nothing was run."""
@@ -186,7 +134,7 @@ class Shell(DockerMixin, cmd2.Cmd):
         terminal = self._docker_terminal()
         outer = self._batch
         if outer is None:
-            session = copy.copy(self.docker_session)
+            session = copy.copy(self.docker_session())
             session.terminal = terminal
             self._batch = Batch(session, lambda line: output.note(terminal, line), other=self._other)
         try:
@@ -282,9 +230,3 @@ class Kept(Cmd2History):
 
 class Leave(Exception):
     """A batch file said quit."""
-
-
-def completions(offer):
-    """An Offer as cmd2 has it."""
-    items = [cmd2.CompletionItem(item.text, display=item.shown, display_meta=item.help) for item in offer.items]
-    return cmd2.Completions(items=items, allow_finalization=offer.final)

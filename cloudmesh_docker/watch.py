@@ -119,7 +119,7 @@ class Follower:
             self._ended.wait(pause)
 
     def _hear(self):
-        docker = self._docker = self._connect()
+        docker = self._docker = self._servers.another(self._server, self._keyring)
         try:
             with docker.system.events() as events:
                 self._mark(EVERYTHING)
@@ -127,20 +127,6 @@ class Follower:
                     self._mark(concerned(event))
         finally:
             docker.close()
-
-    def _connect(self):
-        from cloudmesh_docker.engine import Docker
-        from cloudmesh_docker.engine.client import Client
-
-        settings = self._servers.settings
-        client = Client(
-            self._server.address,
-            timeout=settings.timeout,
-            patience=settings.patience,
-            api_version=self._servers.environ.get("DOCKER_API_VERSION") or None,
-            credentials=self._keyring.of(self._server),
-        )
-        return Docker(client, self._server.name)
 
     def _mark(self, collections):
         if collections and self.alive:

@@ -91,7 +91,7 @@ def folder(monkeypatch, tmp_path):
     return tmp_path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def run():
     runner = Runner()
     yield runner

@@ -156,7 +156,7 @@ def test_tab(window, fake):
     fake.expects("GET", "/containers/json", reply=[WEB, DEAD])
     shell = window()
     shell.run("docker ps -a")
-    shell.type("docker cont" + TAB)
+    shell.type("docker conta" + TAB)
     shell.wait("> docker container$")
     shell.type("unp" + TAB)
     shell.wait("> docker container unpause$")

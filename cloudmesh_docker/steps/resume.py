@@ -84,7 +84,7 @@ class Resumed:
 
     def __init__(self, docker, name, open, shown, report):
         self._docker, self._name, self._open, self._shown, self._report = docker, name, open, shown, report
-        self._tries, self._opened = 0, time.monotonic()
+        self._tries, self._opened, self._closed = 0, time.monotonic(), False
         self._stream = open(False, None)
 
     def __iter__(self):
@@ -108,10 +108,11 @@ class Resumed:
         self._stream.close()
         if time.monotonic() - self._opened > STEADY:
             self._tries = 0
-        if not self._docker.client.closed:
+        if not self._ended:
             self._report(f"note: {self._name}: connection lost, trying again")
         while True:
-            if self._docker.client.closed:
+            if self._ended:
+                self._stream.close()
                 raise StopIteration
             if self._tries == TRIES:
                 raise type(problem)(f"{problem} Gave up after {TRIES} tries.") from None
@@ -130,9 +131,16 @@ class Resumed:
                 problem = ConnectionFailed(f"{failure}.")
             else:
                 self._opened = time.monotonic()
-                self._report(f"note: {self._name}: connected again")
-                return
+                if not self._ended:
+                    self._report(f"note: {self._name}: connected again")
+                    return
+
+    @property
+    def _ended(self):
+        """bool: we closed it ourselves, alone or with all that the client has open."""
+        return self._closed or self._docker.client.closed
 
     def close(self):
         """End the stream."""
+        self._closed = True
         self._stream.close()

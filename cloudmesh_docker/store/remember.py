@@ -90,18 +90,16 @@ def remember_list(store, docker, answer):
     if answer.complete == "all":
         store.replace_server(collection, answer.server, list(answer), answer.source)
         return
-    if answer:
+    if answer.complete == "running":
+        missing = store.replace_part(collection, answer.server, list(answer), {"state": {"$nin": list(IDLE)}}, answer.source)
+        if missing:
+            refresh(store, docker, [name.removeprefix(f"{answer.server}/") for name in missing])
+    elif answer:
         store.replace_many(collection, list(answer))
     if getattr(answer, "services", None):
         # All tasks of these services were shown; what else is stored of them is gone.
         gone = {"service": {"$in": list(answer.services)}, "id": {"$nin": [document["id"] for document in answer]}}
         store.delete(collection, {"server": answer.server, **gone})
-    if answer.complete == "running":
-        shown = {document["id"] for document in answer}
-        stored = store.find(collection, {"server": answer.server, "state": {"$nin": list(IDLE)}})
-        missing = [document["id"] for document in stored if document["id"] not in shown]
-        if missing:
-            refresh(store, docker, missing)
 
 
 def stored_ids(store, docker, names):

@@ -150,11 +150,11 @@ def test_live_on_a_terminal(window, docker):
     assert shell.leave() == 0
 
 
-def test_several_servers_in_one_table(window, clean_engine, docker):
+def test_several_servers_in_one_table(window, clean_engine, make_proxy, docker):
     docker("run", "-d", "--name", "one", "--net", "none", "busybox", "sleep", "1000", check=True)
     shell = window()
     shell.run(f"docker server add first {clean_engine.address}")
-    shell.run(f"docker server add second {clean_engine.tcp_address}")
+    shell.run(f"docker server add second {make_proxy(clean_engine.sock).address}")
     shell.run("docker server add dead unix:///dead.sock")
     shell.prompt()
     shell.type("docker --server all stats\r")

@@ -1,0 +1,1 @@
+"""What cloudmesh_docker adds to the cms shell."""

@@ -1,0 +1,1 @@
+"""The commands of the cms shell, where it looks for them."""
