@@ -81,7 +81,7 @@ def fits(shown, output):
     return re.fullmatch(re.escape(loose(shown)).replace(re.escape("..."), ".*"), loose(output), re.DOTALL) is not None
 
 
-def run(page, host, home, places, path):
+def run(page, host, home, places, environ):
     """Run the examples of a page on a host.
 
     Args:
@@ -89,7 +89,7 @@ def run(page, host, home, places, path):
         host (Host): where.
         home (pathlib.Path): an empty folder for HOME.
         places (dict): the address to use for each one on the page.
-        path (str): where programs are.
+        environ (dict): the environment, but for HOME and our program.
 
     Returns:
         list of str: what was not as shown, with its line; empty if all was.
@@ -103,7 +103,7 @@ def run(page, host, home, places, path):
     for name, address in places.items():
         script = re.sub(rf"{re.escape(name)}\b", address, script)
     (home / "script").write_text(script)
-    kept = {"PATH": f"{home / 'bin'}:{path}", "HOME": str(home), "LANG": "C.UTF-8", "TERM": "dumb"}
+    kept = {**environ, "PATH": f"{home / 'bin'}:{environ['PATH']}", "HOME": str(home)}
     words = host.command("bash", "-c", f"cd {home}; exec bash script 2>&1")
     output = subprocess.run(words, env=kept, stdout=subprocess.PIPE, text=True, timeout=150, stdin=subprocess.DEVNULL).stdout
     for name, address in places.items():

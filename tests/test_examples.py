@@ -1,6 +1,7 @@
 """Every example line of README.rst and docs/ is run, on a host with an engine of its own and two more servers."""
 
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ import pytest
 
 from tests import examples
 from tests.bench import image
+from tests.bench.aws import Aws
 from tests.bench.dockerd import Dockerd
 from tests.bench.sshd import Sshd
 
@@ -29,12 +31,12 @@ def nginx():
 @pytest.fixture(scope="session")
 def servers(engine, newer, make_host, lab):
     """The engines: on the computer at which the examples are typed, on web1 and on web2."""
-    return Dockerd(make_host("laptop", private_home=False), lab / "laptop").start(), engine, newer
+    return Dockerd(make_host("laptop", private_home=False), lab / "examples").start(), engine, newer
 
 
 @pytest.fixture(scope="session")
-def path(servers, lab):
-    """A PATH with an ssh and an scp that reach the first of these computers as db1; a MongoDB listens there too."""
+def environ(servers, lab):
+    """The environment on the first of these computers: its ssh and scp reach it as db1, a MongoDB listens there, and an empty account of AWS."""
     host, folder = servers[0].host, lab / "laptop-ssh"
     sshd = Sshd(host, folder)
     with (folder / "client").open("a") as file:
@@ -50,7 +52,9 @@ def path(servers, lab):
     host.popen(str(nx), *words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
     for port in (22, 27017):
         wait_for(host, port)
-    return sshd.path
+    aws = Aws(host.in_network(lambda: socket.create_server(("127.0.0.1", 0))))
+    aws.reset()
+    return {**aws.environment(), "PATH": sshd.path, "LANG": "C.UTF-8", "TERM": "dumb"}
 
 
 def wait_for(host, port):
@@ -66,14 +70,14 @@ def wait_for(host, port):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_page(page, servers, path, nginx, lab):
+def test_page(page, servers, environ, nginx, lab):
     here, web1, web2 = servers
     for engine in servers:
         engine.load_image(nginx, "nginx:latest", CHANGES)
     places = {"ssh://web1": web1.address, "ssh://web2": web2.address, "ssh://web3": "unix:///nowhere/d.sock"}
     places["mongodb://db.example.com"] = "mongodb://127.0.0.1:27017"
     try:
-        wrong = examples.run((ROOT / page).read_text(), here.host, lab / f"page-{pathlib.Path(page).stem}", places, path)
+        wrong = examples.run((ROOT / page).read_text(), here.host, lab / f"page-{pathlib.Path(page).stem}", places, environ)
     finally:
         for engine in servers:
             engine.clean()
