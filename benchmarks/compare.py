@@ -42,7 +42,7 @@ def main(argv=None):
     if os.geteuid() != 0:
         raise SystemExit("benchmarks/run starts real Docker engines in namespaces of their own, which needs root")
     start, load, table = time.monotonic(), os.getloadavg()[0], []
-    names = [name for name in NAMES if name in (options.only or NAMES) and not (options.quick and name == "list-1000")]
+    names = [name for name in NAMES if name in (options.only or NAMES) and not (options.quick and name in ("list-1000", "many-1000"))]
     with Lab() as folder, Engines(folder, say) as engines:
         field = Field(folder, engines, options.quick)
         for name in names:
@@ -53,6 +53,8 @@ def main(argv=None):
             if contest.small:
                 in_turns(contest.small, 1)
                 table.append(report.memory_row(contest))
+            elif contest.memory:
+                table.append(report.peak_row(contest))
         where = report.machine(engines.holding(0), field.docker)
     print(report.rst(table) if options.rst else report.plain(table))
     print(f"{where} ({load:.1f} at the beginning); {time.monotonic() - start:.0f} s.")

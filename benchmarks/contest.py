@@ -13,10 +13,11 @@ class Contest:
         goals (list of (str or None, float or None)): against whom, and the greatest quotient of our time and theirs; against nobody,
             the greatest time in seconds. None for a figure without a goal.
         small (dict of str to Transfer): the same work on a tenth of the data, where memory is looked at.
+        memory (float or None): or, the most MiB that we may take.
     """
 
-    def __init__(self, name, title, contestants, goals, small=None):
-        self.name, self.title, self.contestants, self.goals, self.small = name, title, contestants, goals, small or {}
+    def __init__(self, name, title, contestants, goals, small=None, memory=None):
+        self.name, self.title, self.contestants, self.goals, self.small, self.memory = name, title, contestants, goals, small or {}, memory
 
     def prepare(self, expected):
         """Run everyone once, untimed; RuntimeError for an answer that does not have what is *expected*: (text, how often)."""

@@ -9,10 +9,12 @@ import sys
 from benchmarks.bulk import MuchData
 from benchmarks.contest import BINARY, IMPORT, LIBRARY, LIMIT, OURS, Contest
 from benchmarks.engines import container
+from benchmarks.fleet import ManyServers
 from benchmarks.inside import WithinOneProcess
 from benchmarks.stored import MuchRemembered
 from benchmarks.streams import MuchOutput
 from benchmarks.timing import Command, Screen
+from benchmarks.typing import Typing
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 FOREIGN = ("PYTHON", "DOCKER_", "CLOUDMESH_", "CURL_CA", "REQUESTS_CA")
@@ -22,11 +24,12 @@ SIZES = {"list-0": 0, "list-100": 100, "list-1000": 1000}
 ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "list-warm": 21, "inspect": 9, "lifecycle": 5, "start": 15, "parse": 21}
 ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7}
 ROUNDS |= {"store-find": 21, "store-find-label": 21, "store-complete": 21, "store-replace": 11}
-ROUNDS |= {"logs-file": 5, "logs-pipe": 5, "exec-file": 9, "exec-pipe": 9}
+ROUNDS |= {"logs-file": 5, "logs-pipe": 5, "exec-file": 9, "exec-pipe": 9, "echo": 9}
+ROUNDS |= {"many-100": 9, "many-1000": 3, "many-1000-dead": 5}
 NAMES = tuple(ROUNDS)
 
 
-class Field(WithinOneProcess, MuchData, MuchOutput, MuchRemembered):
+class Field(WithinOneProcess, MuchData, MuchOutput, MuchRemembered, ManyServers, Typing):
     """Where the contests are held.
 
     Args:
@@ -39,12 +42,14 @@ class Field(WithinOneProcess, MuchData, MuchOutput, MuchRemembered):
         self._folder, self._engines, self._quick = folder, engines, quick
         self.docker = shutil.which("docker") or "docker"
         self.has_library = importlib.util.find_spec("docker") is not None
+        self.peers = PEERS
         (folder / "home").mkdir()
 
     def environ(self, engine, **more):
-        """The environment of a contestant: nothing of the caller's that concerns it, and an engine."""
+        """The environment of a contestant: nothing of the caller's that concerns it, and an engine if there is one."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-        return {**kept, "HOME": str(self._folder / "home"), "TERM": "xterm-256color", "DOCKER_HOST": engine.address, **more}
+        there = {"DOCKER_HOST": engine.address} if engine else {}
+        return {**kept, "HOME": str(self._folder / "home"), "TERM": "xterm-256color", **there, **more}
 
     def ours(self):
         """The words that start this program: as installed beside this Python, else from the sources."""

@@ -24,7 +24,7 @@ class Engines:
     """
 
     def __init__(self, folder, say):
-        self._folder, self._say, self._made = folder, say, {}
+        self._folder, self._say, self._made, self._kept = folder, say, {}, {}
 
     def __enter__(self):
         return self
@@ -32,6 +32,14 @@ class Engines:
     def __exit__(self, *exception):
         for engine in self._made.values():
             engine.host.stop()
+        for other in self._kept.values():
+            other.close()
+
+    def keep(self, name, make):
+        """What *make* returned for that name; it is closed at the end."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def transferring(self):
         """The Dockerd for much data, on a host that may have a registry too."""

@@ -57,6 +57,14 @@ def memory_row(contest):
     return [title, *cells, NONE, NONE, f"{growth:.2f} a tenth of the data", f"<= {GROWTH:.2f}", "yes" if growth <= GROWTH else "no"]
 
 
+def peak_row(contest):
+    """The row about the memory of those who have a bound for it: the greatest of all rounds."""
+    peaks = {name: max(contestant.peaks) / 1024 for name, contestant in contest.contestants.items()}
+    cells = [f"{peaks[name]:.1f} MiB" if name in peaks else NONE for name in (OURS, BINARY, LIBRARY)]
+    verdict = "yes" if peaks[OURS] <= contest.memory else "no"
+    return ["- its peak memory (of the largest process)", *cells, NONE, NONE, f"<= {contest.memory:g} MiB", verdict]
+
+
 def plain(table):
     """Lines of text for people at a terminal."""
     widths = [max(map(len, column)) for column in zip(HEADER, *table, strict=True)]

@@ -29,7 +29,7 @@ class Asked(Call):
     def _among(self, names):
         self.names, self.several = names, len(names) > 1
         self.showing = Kept(self.command, self._stream)
-        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, merged=False)
+        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, merged=False, journal=self.journal)
 
     def _run_here(self):
         supplied = self.supply.of(None)

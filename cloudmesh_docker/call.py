@@ -4,15 +4,14 @@ from cloudmesh_docker import catalog, output
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
-from cloudmesh_docker.options import seconds
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.showing import Showing
-from cloudmesh_docker.supply import Supply, guard
+from cloudmesh_docker.supply import Supply, guard, manner
 
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
-COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
+COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes", "node": "Nodes", "service": "Services"}
 
 
 class Call:
@@ -31,8 +30,8 @@ class Call:
         self.options = {name: value for name, value in {**common, **own}.items() if name in catalog.OUTPUT}
         self.values = {command.parameter(name): value for name, value in own.items() if command.parameter(name)}
         self.targets = self.values.pop(command.target, None) if command.target else None
-        self._among([])
         self.journal = Journal(command.path, words)
+        self._among([])
 
     def run(self):
         """Do it and write the answers; the exit code."""
@@ -42,8 +41,7 @@ class Call:
         self._refuse_several(len(servers))
         self._among([server.name for server in servers])
         self.session.warn(servers)
-        trace = self.session.trace if self.common.get("debug") else None
-        options = {"timeout": seconds(self.common.get("timeout")), "dry_run": bool(self.common.get("dry_run")), "trace": trace}
+        options = manner(self.session, self.common)
         options.update(self._order(), guard=guard(servers, self.common, self.terminal))
         if self.command.streams:
             options.setdefault("most", len(servers))
@@ -71,7 +69,7 @@ class Call:
         self.names, self.several = names, len(names) > 1
         streams = labels(names, self.targets or [None])
         self.showing = Showing(self.terminal, self.options, self.command, streams, self.several, self.session.servers.hang_up)
-        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged)
+        self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged, self.journal)
 
     def _refuse_several(self, servers):
         """UsageError if what holds the terminal was given several servers or several targets."""
@@ -91,10 +89,16 @@ class Call:
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
         supplied = self.supply.of(None)
-        if self.common.get("dry_run"):
+        if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
-        answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+        try:
+            answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            self.journal.settle(problems)
+        finally:
+            trouble = self.journal.write(self.session.servers)
+            if trouble:
+                output.note(self.terminal, trouble)
         output.write(self.terminal, [("", answer) for answer in answers], self.options)
         for problem in problems:
             output.error(self.terminal, problem, several=True)
@@ -263,6 +267,6 @@ def is_success(result):
 
 
 def exit_code(problems):
-    """0 without problems; their own code if they all have the same, else 1."""
-    codes = {problem.exit_code for problem in problems}
+    """0 without problems; their own code if they all have the same, else 1. What can't be remembered hides no other problem's code."""
+    codes = {problem.exit_code for problem in problems if not isinstance(problem, StoreError)} or {problem.exit_code for problem in problems}
     return 0 if not codes else codes.pop() if len(codes) == 1 else 1

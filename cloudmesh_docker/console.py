@@ -4,11 +4,11 @@ import os
 import re
 import signal
 import termios
-import threading
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock, get_ident, start_new_thread
 from time import sleep
 
 from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.parallel import is_main
 
 ATTEMPTS = 10
 # What full-screen programs switch on and off again: DECSET and DECRST (ECMA-48 private modes as xterm documents them).
@@ -91,7 +91,7 @@ class Console:
         self._sizing, self._modes = allocate_lock(), Modes()
         self._keyboard = Keyboard(terminal.stdin) if detaching else None
         self._signals = terminal.signals(self._receive, ("WINCH", "CONT", "TSTP") if detaching else ("WINCH",))
-        self._feeding, self._waker = None, Waker() if threading.current_thread() is threading.main_thread() else None
+        self._feeding, self._waker = None, Waker() if is_main() else None
 
     def __enter__(self):
         try:
@@ -192,6 +192,11 @@ class Keyboard:
         characters[termios.VMIN], characters[termios.VTIME] = 1, 0
         self._set([input, output, control, local, *speeds, characters])
 
+    def keys(self):
+        """Have all keys come at once and unseen; those that are signals still are."""
+        input, output, control, local, *rest = self._before
+        self._set([input, output, control, local & ~(termios.ECHO | termios.ICANON), *rest])
+
     def restore(self):
         """As it was. What was typed already stays for whoever reads next."""
         self._set(self._before)
@@ -221,7 +226,7 @@ class Waker:
         self._heard, self._told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_blocking(self._heard, True)
         self._before = signal.set_wakeup_fd(self._told, warn_on_full_buffer=False)
-        start_new_thread(self._watch, (threading.get_ident(), self._heard))
+        start_new_thread(self._watch, (get_ident(), self._heard))
 
     def end(self):
         """No more."""

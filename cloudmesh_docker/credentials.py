@@ -106,12 +106,12 @@ class Keyring:
                 self._made[key] = Credentials(*key)
             return self._made[key]
         if address.scheme == "ssh":
-            identity = server.record.get("identity")
-            if identity not in self._made:
+            key = identity, known_hosts = server.record.get("identity"), server.record.get("known_hosts")
+            if key not in self._made:
                 from cloudmesh_docker.engine.ssh import Tunnel
 
-                self._made[identity] = Tunnel(self._folder(), dict(self._environ), identity, self._ask)
-            return self._made[identity]
+                self._made[key] = Tunnel(self._folder(), dict(self._environ), identity, self._ask, known_hosts)
+            return self._made[key]
         return None
 
     def _folder(self):

@@ -7,16 +7,17 @@ what an interruption left is found there when the same is deployed again, or des
 import importlib
 import json
 import os
+import secrets
 import subprocess
 import time
 
-from cloudmesh_docker.engine.logins import explain_login
+from cloudmesh_docker.engine.logins import explain_login, known_host, trust
 from cloudmesh_docker.engine.transport import Address, resolve
 from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
 from cloudmesh_docker.selection import Server
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
-ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here"}
+ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here", "aws": "aws"}
 PATIENCE = 20
 
 
@@ -53,20 +54,22 @@ class Deployments:
 
     def remote(self, server):
         """The Remote behind the ssh address of a Server."""
-        return self._remote(server.address, server.record.get("identity"))
+        return self._remote(server.address, server.record)
 
     def remote_of(self, record):
-        """The Remote of a deployment's record with ``ssh`` and ``identity``."""
-        return self._remote(Address.parse(record["ssh"]), record.get("identity"))
+        """The Remote of a deployment's record with ``ssh``, ``identity`` and ``known_hosts``."""
+        return self._remote(Address.parse(record["ssh"]), record)
 
-    def _remote(self, address, identity):
+    def _remote(self, address, access):
         from cloudmesh_docker.cloud.remote import Remote
+
+        identity, known_hosts = access.get("identity"), access.get("known_hosts")
 
         def explain(log):
             user = f"{address.user}@" if address.user else ""
-            return explain_login(address, f"{f'-p {address.port} ' if address.port else ''}{user}{address.host}", log, identity, 10)
+            return explain_login(address, f"{f'-p {address.port} ' if address.port else ''}{user}{address.host}", log, identity, 10, known_hosts)
 
-        return Remote(address, identity, self.servers.environ, self._ask, explain)
+        return Remote(address, identity, self.servers.environ, self._ask, explain, trust(known_hosts))
 
     def record(self, name):
         """What deploying the server *name* left on record (dict), finished or not; None if nothing."""
@@ -93,16 +96,44 @@ class Deployments:
 
     def begin(self, record):
         """Remember that a deployment is under way."""
-        path = self._path(record["name"])
+        self._write(self._path(record["name"]), json.dumps(record, indent=1))
+
+    def know(self, record, keys):
+        """Have the public keys (list of str) of a deployment's host, and no others, in its file ``known_hosts``."""
+        self._write(record["known_hosts"], "".join(known_host(key) for key in keys))
+
+    @staticmethod
+    def _write(path, text):
         try:
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
             with open(os.open(f"{path}.new", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                json.dump(record, file, indent=1)
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(f"{path}.new", path)
         except OSError as error:
             raise CloudError(f"{path} can't be written, so nothing was begun: {error.strerror}") from None
+
+    def marks(self):
+        """The marks (set of str) of all deployments there are, finished or not."""
+        saved = self.servers.inventory.servers
+        folder = os.path.join(self.folder, "servers")
+        begun = os.listdir(folder) if os.path.isdir(folder) else []
+        records = [self.unfinished(name) or {} for name in begun] + [record.get("managed", {}) for record in saved.values()]
+        return {record["mark"] for record in records if "mark" in record}
+
+    def inventory_mark(self):
+        """What tells this inventory from others (str), made once."""
+        path = os.path.join(self.folder, "mark")
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_hex(8))
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise CloudError(f"{path} can't be written: {error.strerror}") from None
+        with open(path) as file:
+            return file.read()
 
     def end(self, name):
         """Forget that a deployment was under way."""
@@ -134,9 +165,9 @@ class Deployments:
         self.end(name)
         return name
 
-    def trouble(self, name, address, tls=None, identity=None):
-        """Why no engine answers at an address (a DockerError), or None."""
-        record = {"address": address, **({"tls": tls} if tls else {}), **({"identity": identity} if identity else {})}
+    def trouble(self, name, address, **access):
+        """Why no engine answers at an address (a DockerError), or None; ``access``: ``tls``, ``identity`` and ``known_hosts`` as they are saved."""
+        record = {"address": address, **{key: value for key, value in access.items() if value}}
         return self.servers.each([Server(name, Address.parse(address), record)], lambda docker: (docker.system.ping(), None))[0].error
 
     def await_answer(self, name, address, **access):
@@ -148,7 +179,8 @@ class Deployments:
 
     def info(self, record):
         """What the engine of a record says of itself (dict), through ssh."""
-        server = Server(record["name"], Address.parse(record["ssh"]), {"identity": record["identity"]})
+        access = {key: record.get(key) for key in ("identity", "known_hosts")}
+        server = Server(record["name"], Address.parse(record["ssh"]), access)
         outcome = self.servers.each([server], lambda docker: (docker.system.info(), None))[0]
         if outcome.error:
             raise outcome.error
@@ -169,7 +201,8 @@ class Deployments:
         address = next((address for address in addresses if address and address.startswith("ssh://")), None)
         if address is None:
             raise UsageError(f"{name} is at {server.address}: there is no ssh address for it")
-        return self._remote(Address.parse(address), server.record.get("managed", {}).get("identity") or server.record.get("identity"))
+        access = {key: server.record.get("managed", {}).get(key) or server.record.get(key) for key in ("identity", "known_hosts")}
+        return self._remote(Address.parse(address), access)
 
     def ip(self, name):
         """The IP address (str) of a saved server's host."""

@@ -7,6 +7,7 @@
         UnknownCommand                 125   there is no such command
         Protected                      125   a protected server was not to be changed
       ConnectionFailed                 1     no answer from the address: what, why, next step
+        HungUp                         1     we closed it while somebody waited
       VersionMismatch                  1     engine and client share no API version
       ServerError (status, message)    1     the engine refused; run makes it 125, 126 or 127
         BadParameter 400  Unauthorized 401  Forbidden 403  NotFound 404  Conflict 409  NotImplementedByServer 501
@@ -53,6 +54,10 @@ class Protected(UsageError):
 
 class ConnectionFailed(DockerError):
     """No usable answer from an address; the message gives address, cause and next step."""
+
+
+class HungUp(ConnectionFailed):
+    """This program closed the connection itself, while another thread waited on it."""
 
 
 class VersionMismatch(DockerError):

@@ -10,8 +10,8 @@ class Inventory:
     """Saved servers by name.
 
     A record is a dict: ``address`` (str), and where they apply ``fallback`` (list of str: more addresses), ``insecure`` (bool), ``tls`` (dict:
-    paths of certificates, see credentials.py), ``identity`` (str: path of an ssh key), ``groups`` (list of str), ``labels`` (dict of str),
-    ``protected`` (bool) and ``managed`` (dict: what a deployment made, see cloud/local.py).
+    paths of certificates, see credentials.py), ``identity`` (str: path of an ssh key), ``known_hosts`` (str: path, see saved.py), ``groups``
+    (list of str), ``labels`` (dict of str), ``protected`` (bool) and ``managed`` (dict: what a deployment made, see cloud/local.py).
 
     Args:
         settings (Settings): for the folder.
@@ -20,12 +20,17 @@ class Inventory:
     def __init__(self, settings):
         self._settings = settings
         self._path = os.path.join(settings.folder, "servers.json")
-        self._stamp, self._data = None, {"current": None, "servers": {}}
+        self._stamp, self._data = None, {"current": None, "servers": {}, "swarms": {}}
 
     @property
     def servers(self):
         """dict: name to record, in the order they were added."""
         return self._read()["servers"]
+
+    @property
+    def swarms(self):
+        """dict: name to record of the swarms made of saved servers: ``id`` (str), ``managers`` and ``workers`` (lists of str: servers)."""
+        return self._read()["swarms"]
 
     @property
     def current(self):
@@ -36,6 +41,7 @@ class Inventory:
         """Save a record under *name*, and make it the current one if asked to."""
 
         def edit(data):
+            refuse_swarms(data, [name])
             data["servers"][name] = record
             if current:
                 data["current"] = name
@@ -46,6 +52,7 @@ class Inventory:
         """Save new records (dict by name), all or none, and make one the current server; UsageError if a name is taken."""
 
         def edit(data):
+            refuse_swarms(data, records)
             for name in records:
                 if name in data["servers"]:
                     raise UsageError(f"{name} is saved already, at {data['servers'][name]['address']}; 'docker server rm {name}' forgets it")
@@ -62,11 +69,34 @@ class Inventory:
         """Give the record of *old* the name *new*, in its place; UsageError if that is taken."""
 
         def edit(data):
+            refuse_swarms(data, [new])
             if new in data["servers"]:
                 raise UsageError(f"{new} is saved already, at {data['servers'][new]['address']}")
             data["servers"] = {new if name == old else name: record for name, record in data["servers"].items()}
+            data["swarms"] = {name: with_members(swarm, lambda member: new if member == old else member) for name, swarm in data["swarms"].items()}
             if data["current"] == old:
                 data["current"] = new
+
+        self._change(edit)
+
+    def check_swarm(self, name):
+        """UsageError if a swarm can't be saved under *name*."""
+        from cloudmesh_docker.selection import is_name
+
+        if not is_name(name):
+            raise UsageError(f"{name!r} can't name a swarm: use letters, digits, '.', '_' and '-', and not 'all'")
+        if name in self.servers:
+            raise UsageError(f"{name} is the name of a server already; give the swarm another")
+
+    def put_swarm(self, name, record):
+        """Save the record of a swarm; with None it is forgotten."""
+
+        def edit(data):
+            data["swarms"].pop(name, None)
+            if record:
+                data["swarms"][name] = record
+            elif data["current"] == name:
+                data["current"] = None
 
         self._change(edit)
 
@@ -79,6 +109,7 @@ class Inventory:
 
         def edit(data):
             del data["servers"][name]
+            data["swarms"] = {key: with_members(swarm, lambda member: None if member == name else member) for key, swarm in data["swarms"].items()}
             if data["current"] == name:
                 data["current"] = None
 
@@ -89,7 +120,7 @@ class Inventory:
         try:
             status = os.stat(self._path)
         except (FileNotFoundError, NotADirectoryError):
-            self._stamp, self._data = None, {"current": None, "servers": {}}
+            self._stamp, self._data = None, {"current": None, "servers": {}, "swarms": {}}
             return self._data
         except OSError as error:
             raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
@@ -106,7 +137,7 @@ class Inventory:
                 data = json.load(file)
             if not isinstance(data["servers"], dict) or not all(isinstance(record["address"], str) for record in data["servers"].values()):
                 raise TypeError
-            return {"current": data.get("current"), "servers": data["servers"]}
+            return {"current": data.get("current"), "servers": data["servers"], "swarms": data.get("swarms") or {}}
         except OSError as error:
             raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError):
@@ -120,7 +151,7 @@ class Inventory:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 data = self._read()
-                data = {"current": data["current"], "servers": dict(data["servers"])}
+                data = {"current": data["current"], "servers": dict(data["servers"]), "swarms": dict(data["swarms"])}
                 edit(data)
                 self._write(data)
             finally:
@@ -138,3 +169,16 @@ class Inventory:
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, self._path)
+
+
+def refuse_swarms(data, names):
+    """UsageError if one of the names of servers is that of a swarm."""
+    for name in names:
+        if name in data["swarms"]:
+            raise UsageError(f"{name} is the name of a swarm already; give the server another")
+
+
+def with_members(swarm, change):
+    """A swarm's record with what *change* makes of each of its members; those it makes None of are left out."""
+    roles = {role: [new for new in map(change, swarm.get(role, ())) if new] for role in ("managers", "workers")}
+    return {**swarm, **roles}

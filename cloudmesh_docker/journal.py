@@ -56,6 +56,7 @@ class Journal:
 
     def __init__(self, path, words):
         self.path, self.words, self.entries, self._lock = path, words, [], allocate_lock()
+        self._watched = []
 
     def run(self, docker, work):
         """What *work* answers when called with *docker*; its first value has the list of problems at its end."""
@@ -66,9 +67,23 @@ class Journal:
             answer = work(docker)
         except BaseException as problem:
             entry.end([problem])
+            self.settle([problem])
             raise
         entry.end(answer[0][1])
+        self.settle(answer[0][1])
         return answer
+
+    def watch(self, docker):
+        """Have an entry for a Docker that the command's words name, until ``settle``."""
+        with self._lock:
+            if all(entry.docker is not docker for entry in self.entries):
+                self._watched.append(Entry(docker))
+                self.entries.append(self._watched[-1])
+
+    def settle(self, problems):
+        """End the entries of ``watch``, each with those of *problems* that are of its server or of none."""
+        for entry in self._watched:
+            entry.end([problem for problem in problems if getattr(problem, "server", None) in (None, entry.docker.name)])
 
     def write(self, servers):
         """Have the store keep what changed something; what it says if it can't (str), else None."""

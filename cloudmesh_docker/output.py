@@ -2,13 +2,20 @@
 
 from cloudmesh_docker import merging, tables
 from cloudmesh_docker.errors import ContainerExit, OutputError, UsageError
+from cloudmesh_docker.terminal import is_tty
+from cloudmesh_docker.visible import visible
 
 PIPE = 1 << 20
 BATCH = 1 << 16
 
 
 def text(terminal, string):
-    """Write *string* to stdout."""
+    """Write *string* to stdout; on a terminal without what would command it."""
+    screen(terminal, visible(string) if terminal.screen else string)
+
+
+def screen(terminal, string):
+    """Write *string* to stdout as it is, with what is meant for the terminal itself."""
     if string:
         deliver(terminal.stdout.write, string)
 
@@ -30,6 +37,7 @@ def deliver(write, *values):
 
 def note(terminal, line):
     """Write one line to stderr: progress, a warning, a hint. What stdout refuses on the way is told at its end; nobody is left to tell of stderr."""
+    line = visible(line) if is_tty(terminal.stderr) else line
     for write, values in ((terminal.stdout.flush, ()), (terminal.stderr.write, (line + "\n",)), (terminal.stderr.flush, ())):
         try:
             deliver(write, *values)
@@ -57,7 +65,9 @@ def request(terminal, dry):
     """Show the request that --dry-run did not send."""
     text(terminal, f"{dry.method} {dry.path}\n")
     if isinstance(dry.body, dict | list):
-        text(terminal, tables.as_json(dry.body))
+        hidden = {"JoinToken", "UnlockKey"} | ({"Data"} if "/secrets/" in dry.path else set())
+        shown = {key: "***" if key in hidden else value for key, value in dry.body.items()} if isinstance(dry.body, dict) else dry.body
+        text(terminal, tables.as_json(shown))
 
 
 def progress(terminal, server, item):
@@ -151,7 +161,8 @@ def copy_records(terminal, label, stream, format):
         for record in stream:
             if label and format == "json":
                 record = {"Server": label.rstrip(), **record}
-            text(terminal, f"{mark}{render(record)}\n")
+            line = render(record)
+            screen(terminal, f"{mark}{visible(line) if terminal.screen else line}\n")
             deliver(terminal.stdout.flush)
 
 

@@ -1,6 +1,6 @@
 """On which servers the containers of a command are: as SERVER/CONTAINER says, or as the store knows where the current server does not."""
 
-from cloudmesh_docker.errors import NotFound, StoreError, UsageError
+from cloudmesh_docker.errors import DockerError, NotFound, StoreError, UsageError
 
 PATHS = ("src_path", "dest_path")
 SHORTEST_ID = 12
@@ -33,11 +33,9 @@ def divided(command, own, common, servers):
         server, rest = split(word, servers)
         changes = {server: {"container": rest}}
     else:
-        found = {name: split_path(own[name], servers) for name in PATHS if name in own}
-        named = [server for server, _ in found.values() if server]
-        changes = {named[0]: {name: rest for name, (_, rest) in found.items()}} if len(named) == 1 else {None: {}}
+        changes = path_changes({name: split_path(own[name], servers) for name in PATHS if name in own})
     if list(changes) == [None]:
-        return [(own, common)]
+        return [({**own, **changes[None]}, common)]
     for option in ("server", "host", "tls"):
         if common.get(option) is not None:
             raise UsageError(f"SERVER/CONTAINER and --{option} can't be used together")
@@ -50,11 +48,35 @@ def split(word, servers):
     return (server, rest) if server and rest and server in servers.inventory.servers else (None, word)
 
 
+def path_changes(found):
+    """For ``divided``: the server of a copy, and its paths without it; of two containers each keeps its own server, as ``web1/web:/etc``.
+
+    Args:
+        found (dict of str to (str or None, str)): for each of PATHS what ``split_path`` says.
+    """
+    named = [server for server, _ in found.values() if server]
+    if any(is_local(path) for _, path in found.values()):
+        return {named[0] if named else None: {name: path for name, (_, path) in found.items()}}
+    return {None: {name: f"{server}/{path}" if server else path for name, (server, path) in found.items()}}
+
+
+def is_local(word):
+    """bool: a path of a copy is none in a container: absolute, with ``.`` in front, or without a colon."""
+    return word.startswith((".", "/")) or ":" not in word
+
+
 def split_path(word, servers):
-    """(server, ``web:/etc``) of ``web1/web:/etc``; (None, word) of all else."""
-    if word.startswith((".", "/")) or ":" not in word or "/" not in word.partition(":")[0]:
+    """(server, ``web:/etc``) of ``web1/web:/etc`` and of ``web1:web:/etc`` where web1 is a saved server; (None, word) of all else.
+
+    ``web1:web`` is the path web in a container web1, as it is for the docker binary, and so is ``web1:/web:x``.
+    """
+    if is_local(word):
         return None, word
-    return split(word, servers)
+    front, _, rest = word.partition(":")
+    if "/" in front:
+        return split(word, servers)
+    container, colon, _ = rest.partition(":")
+    return split(f"{front}/{rest}", servers) if colon and container and "/" not in container else (None, word)
 
 
 def elsewhere(command, own, common, outcomes, servers):
@@ -67,6 +89,9 @@ def elsewhere(command, own, common, outcomes, servers):
         list of (str, list of str, dict): a server, the containers, and the values of the command there.
     """
     names = wanted(own)
+    tasks = tasks_elsewhere(command, own, common, outcomes, servers, names)
+    if tasks:
+        return tasks
     if not names or not command.path.startswith("container ") or any(common.get(option) is not None for option in ("server", "host", "tls")):
         return []
     if len(outcomes) != 1 or servers.chosen_by_environment:
@@ -83,13 +108,50 @@ def elsewhere(command, own, common, outcomes, servers):
     return [(server, there, {**own, **narrowed(own, there)}) for server, there in found.items()]
 
 
+def tasks_elsewhere(command, own, common, outcomes, servers, names):
+    """As ``elsewhere`` for names that are tasks of a swarm, whose manager may have been chosen in any way but by its address."""
+    path = command.path
+    named = [name for name in names if "." in name]
+    if not named or not path.startswith("container ") or path == "container rm" or len(outcomes) != 1 or common.get("host") or common.get("tls"):
+        return []
+    (outcome,), parts = outcomes, {}
+    missing = {name: problem for problem in problems(outcome) for name in named if is_missing(problem, name)}
+    if not missing:
+        return []
+    from cloudmesh_docker import tasks
+
+    try:
+        found = tasks.places(servers, outcome.server, missing)
+    except DockerError as problem:
+        next(iter(missing.values())).args = (str(problem),)
+        return []
+    for name, (server, container) in found.items():
+        drop(outcome, missing[name])
+        parts.setdefault(server, {})[name] = container
+    return [(server, list(there), {**own, **renamed(own, there)}) for server, there in parts.items()]
+
+
+def renamed(own, there):
+    """The values that name containers, with those of *there* (dict) by their ids and no others."""
+    if isinstance(own.get("container"), list):
+        return {"container": [there[name] for name in own["container"] if name in there]}
+    if "container" in own:
+        return {"container": there[own["container"]]}
+    changed = {}
+    for key in PATHS:
+        name, colon, path = own.get(key, "").partition(":")
+        if colon and name in there:
+            changed[key] = f"{there[name]}:{path}"
+    return changed
+
+
 def wanted(own):
     """The containers (list of str) that the values of a command name."""
     word = own.get("container")
     if isinstance(word, list):
         return word
-    paths = [own[name].partition(":")[0] for name in PATHS if ":" in own.get(name, "") and not own[name].startswith((".", "/"))]
-    return [word] if word else paths
+    paths = [own[name].partition(":")[0] for name in PATHS if not is_local(own.get(name, ""))]
+    return [word] if word else [] if any("/" in path for path in paths) else paths
 
 
 def narrowed(own, names):

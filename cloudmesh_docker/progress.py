@@ -3,17 +3,22 @@
 import time
 
 from cloudmesh_docker.terminal import is_tty
+from cloudmesh_docker.visible import visible
 
 PAUSE = 0.05
-DONE = ("complete", "exists", "Pushed")
+DONE = ("complete", "exists", "Pushed", "running", "converged")
 
 
-def line(item):
-    """The text for one step of the engine (dict), as the docker binary prints it where it can't draw; often none."""
+def line(item, file=None):
+    """The text for one step of the engine (dict), as the docker binary prints it where it can't draw; often none.
+
+    To a *file* that is a terminal nothing goes that would command it, but for the output of a build's own commands.
+    """
     if "aux" in item or moving(item):
         return ""
     front = f"{item['id']}: " if item.get("id") else ""
-    return front + (item["stream"] if item.get("stream") else f"{item.get('status', '')}\n")
+    text = front + (item["stream"] if item.get("stream") else f"{item.get('status', '')}\n")
+    return visible(text) if is_tty(file) and not item.get("stream") else text
 
 
 def moving(item):
@@ -24,7 +29,7 @@ def moving(item):
 
 def step(file, server, item):
     """Write one step, behind ``server | `` if *server* is given."""
-    text = line(item)
+    text = line(item, file)
     if text:
         # A step of a build can be several lines at once, or none that is whole.
         file.write("".join(f"{server} | {part}" for part in text.splitlines(keepends=True)) if server else text)
@@ -68,7 +73,7 @@ class Bars:
             return
         if not item.get("id") or "progressDetail" not in item:
             self._settle()
-            self.file.write(line(item))
+            self.file.write(line(item, self.file))
             self.file.flush()
             return
         self._layers[item["id"]] = item
@@ -85,9 +90,9 @@ class Bars:
             self._live = make_live(self.file, self.terminal)
             self._live.start()
         for identity, item in self._layers.items():
-            detail, status = item.get("progressDetail") or {}, item.get("status", "")
+            detail, status = item.get("progressDetail") or {}, visible(item.get("status", ""))
             if identity not in self._tasks:
-                self._tasks[identity] = self._live.add_task("", total=None, layer=identity, status="", amount="")
+                self._tasks[identity] = self._live.add_task("", total=None, layer=visible(identity), status="", amount="")
             total, current = max(detail.get("total") or 0, 0) or None, max(detail.get("current") or 0, 0)
             if not detail and status.endswith(DONE):
                 total = current = 1

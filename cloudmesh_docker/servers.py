@@ -4,15 +4,16 @@ import os
 import time
 from _thread import allocate_lock, start_new_thread
 
-from cloudmesh_docker.credentials import refuse_open
+from cloudmesh_docker.credentials import Keyring, refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
-from cloudmesh_docker.parallel import in_parallel
+from cloudmesh_docker.parallel import in_parallel, room
 from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
+from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
-OURS = ("pid", "systemd")
+OURS = ("pid", "systemd", "aws")
 
 
 class Servers(Saved):
@@ -27,6 +28,7 @@ class Servers(Saved):
     def __init__(self, settings, environ=os.environ, ask=False):
         super().__init__(settings, environ, ask)
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
+        self._versions, self._unasking = Versions(settings), Keyring(settings, environ)
 
     @property
     def store(self):
@@ -62,11 +64,12 @@ class Servers(Saved):
             self._store.close()
             self._store = None
 
-    def hang_up(self):
-        """Close the connections to all servers, those other threads wait on included; they are opened anew when needed."""
-        engines, self._engines = self._engines, {}
-        for docker in engines.values():
-            docker.close()
+    def hang_up(self, only=None):
+        """Close the connections to all servers (or of the Docker *only*), those other threads wait on included; they are opened anew when needed."""
+        for key, docker in list(self._engines.items()):
+            if only in (None, docker):
+                self._engines.pop(key, None)
+                docker.close()
 
     def engine(self, server, timeout=None, dry_run=False, trace=None, guard=None):
         """The Docker of a Server; its connections are kept for the session.
@@ -76,26 +79,11 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
-        refuse_open(server)
-        ways = tuple((address, self.keyring.of(server, address)) for address in server.addresses)
+        ways = ways_to(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
-            from cloudmesh_docker.engine import Docker
-            from cloudmesh_docker.engine.client import Client
-
-            (address, credentials), *fallback = ways
-            client = Client(
-                address,
-                timeout=timeout or self.settings.timeout,
-                patience=timeout or self.settings.patience,
-                api_version=self.environ.get("DOCKER_API_VERSION") or None,
-                dry_run=dry_run,
-                trace=trace,
-                credentials=credentials,
-                fallback=fallback,
-            )
             # Another thread may have been here meanwhile.
-            self._engines.setdefault(key, Docker(client, server.name))
+            self._engines.setdefault(key, self._open(server, ways, timeout, dry_run=dry_run, trace=trace))
         docker = self._engines[key]
         if guard is None and server.record.get("protected"):
             from cloudmesh_docker.protection import permission
@@ -103,6 +91,28 @@ class Servers(Saved):
             guard = permission([server])
         docker.client.guard = guard
         return docker
+
+    def apart(self, server, timeout=None):
+        """A Docker of a Server whose connections no command shares, to be closed; nobody is asked for a passphrase. UsageError as ``engine``."""
+        return self._open(server, ways_to(server, self._unasking), timeout)
+
+    def _open(self, server, ways, timeout, **options):
+        """A new Docker of a Server that is reached in these ways."""
+        from cloudmesh_docker.engine import Docker
+        from cloudmesh_docker.engine.client import Client
+
+        (address, credentials), *fallback = ways
+        client = Client(
+            address,
+            timeout=timeout or self.settings.timeout,
+            patience=timeout or self.settings.patience,
+            api_version=self.environ.get("DOCKER_API_VERSION") or None,
+            credentials=credentials,
+            fallback=fallback,
+            guess=self._versions.get(address),
+            **options,
+        )
+        return Docker(client, server.name)
 
     def way(self, server):
         """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""
@@ -125,16 +135,16 @@ class Servers(Saved):
             options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
         outcomes, ended = [Outcome(server) for server in servers], []
+        most, kept = room(len(servers), most or self.settings.parallel)
 
         def run(outcome):
-            if ended:
-                outcome.skipped = True
-                return
             try:
-                docker = self.engine(outcome.server, **options)
-                outcome.answer, remember = work(docker)
-                if remember:
-                    remember(self.store)
+                docker = None if ended else self.engine(outcome.server, **options)
+                # Looked at again: what hangs up all engines comes after the end, and knew only those that were there.
+                if ended:
+                    outcome.skipped = True
+                    return
+                self._ask(outcome, docker, work, kept)
             except StoreError as error:
                 outcome.store_error = error
             except DockerError as error:
@@ -143,8 +153,28 @@ class Servers(Saved):
             if enough and enough(outcome):
                 ended.append(outcome)
 
-        in_parallel(run, outcomes, most or self.settings.parallel)
+        try:
+            in_parallel(run, outcomes, most)
+        except KeyboardInterrupt:
+            ended.append(None)
+            if len(servers) > 1:
+                # Else the threads of a shell would go on to write what they hear.
+                self.hang_up()
+            raise
+        self._versions.save()
         return outcomes
+
+    def _ask(self, outcome, docker, work, kept):
+        """Do *work* on one engine, and have its answer remembered; its connections are only *kept* if there is room for those of all."""
+        try:
+            outcome.answer, remember = work(docker)
+            if docker.client.news:
+                self._versions.learn(outcome.server.address, docker.client.news)
+            if remember:
+                remember(self.store)
+        finally:
+            if not kept:
+                docker.client.rest()
 
     def answers(self, address):
         """bool: a Docker engine answers at *address* (str)."""
@@ -219,6 +249,13 @@ class Servers(Saved):
             self.inventory.put(name, server.record)
         self.use(name)
         return counts
+
+
+def ways_to(server, keyring):
+    """((Address, credentials), ...): how a Server is reached; UsageError as ``Servers.engine``."""
+    for door in server.doors:
+        refuse_open(door)
+    return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
 
 
 def explained(server, error):

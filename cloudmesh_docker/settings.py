@@ -8,7 +8,7 @@ import os
 from cloudmesh_docker.errors import SettingsError
 from cloudmesh_docker.suggest import nearest
 
-DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 32}
+DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 256}
 DEFAULTS |= {"history": 1000, "history_keep": 365, "watch": True, "bar": True, "detach_keys": None}
 LONGEST = 1_000_000
 TYPES = {

@@ -3,7 +3,7 @@
 from _thread import allocate_lock
 
 from cloudmesh_docker import output
-from cloudmesh_docker.errors import DryRun
+from cloudmesh_docker.errors import DryRun, HungUp
 
 
 class Showing:
@@ -65,8 +65,8 @@ class Showing:
             raise
 
     def tell(self, problem, server):
-        """Say at once what failed on one server or target where the others may go on for ever."""
-        if self.command.streams and self.merged and not isinstance(problem, DryRun):
+        """Say at once what failed on one server or target where the others may go on for ever; that we end them ourselves is no failure."""
+        if self.command.streams and self.merged and not isinstance(problem, DryRun | HungUp):
             problem.server = server
             if self._live:
                 self._live.tell(problem)

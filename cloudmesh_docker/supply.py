@@ -1,9 +1,11 @@
 """What a command's function is handed by the names of its parameters, beside its own words."""
 
 from _thread import allocate_lock
+from io import StringIO
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.options import seconds
 
 
 class Supply:
@@ -16,9 +18,11 @@ class Supply:
         terminal (Terminal): where to speak and ask.
         names (list of str): the servers.
         merged (bool): more than one stream is shown.
+        journal (Journal): of this call.
     """
 
-    def __init__(self, session, command, common, terminal, names, merged):
+    def __init__(self, session, command, common, terminal, names, merged, journal):
+        self._journal = journal
         self._session, self._command, self._common, self._terminal = session, command, common, terminal
         self._names, self._several, self._merged = names, len(names) > 1, merged
         self._asking, self._asked = allocate_lock(), 0
@@ -37,11 +41,16 @@ class Supply:
             "stdin": self._stdin,
             "permit": self._permit,
             "several": self._merged,
+            "perform": self._perform,
         }
         if self._command.takes("deployments"):
             from cloudmesh_docker.deployments import Deployments
 
             known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+        if self._command.takes("engines"):
+            from cloudmesh_docker.engines import Engines
+
+            known["engines"] = Engines(session, self._common, terminal, self._journal)
         return {name: value for name, value in known.items() if self._command.takes(name)}
 
     def _ask(self, server, question):
@@ -57,11 +66,31 @@ class Supply:
         if refuse:
             refuse()
 
+    def _perform(self, words, shown=True):
+        """Carry out a command (list of str) in this session, as if it was typed.
+
+        Args:
+            shown (bool): on this terminal; else nobody sees it, or can be asked.
+
+        Returns:
+            (int, str): the exit code, and of what is not shown what it said on stderr.
+        """
+        terminal, said = self._terminal, StringIO()
+        if not shown:
+            terminal = type(terminal)(StringIO(), StringIO(), said, terminal.environ)
+        return self._session.run(words, terminal), said.getvalue()
+
     def _stdin(self):
         """The binary file of the standard input, which only one server can be given."""
         if self._several:
             raise UsageError(f"'docker {self._command.path}' can't give standard input to several servers; name a file")
         return self._terminal.input()
+
+
+def manner(session, common):
+    """How the engines of a Session are spoken to: timeout, dry_run and trace, as the options of every command (dict) have it."""
+    trace = session.trace if common.get("debug") else None
+    return {"timeout": seconds(common.get("timeout")), "dry_run": bool(common.get("dry_run")), "trace": trace}
 
 
 def guard(servers, common, terminal):

@@ -8,10 +8,10 @@ FORMATS = ("table", "json", "yaml", "csv")
 class Row:
     """One row of a kind of document, as a mapping of field names to text, for templates and sorting."""
 
-    __slots__ = ("kind", "row", "full")
+    __slots__ = ("kind", "row", "full", "names")
 
-    def __init__(self, kind, row, full):
-        self.kind, self.row, self.full = kind, row, full
+    def __init__(self, kind, row, full, names):
+        self.kind, self.row, self.full, self.names = kind, row, full, names
 
     def __getitem__(self, name):
         field = self.kind.field(name)
@@ -27,7 +27,7 @@ class Row:
         return self.kind.field(name) is not None
 
     def keys(self):
-        return self.kind.fields()
+        return self.names
 
 
 class Rows:
@@ -61,12 +61,17 @@ class Rows:
 
     def views(self):
         """The rows as mappings."""
-        return [Row(self.kind, row, self.full) for row in self.rows]
+        names = self.names()
+        return [Row(self.kind, row, self.full, names) for row in self.rows]
+
+    def names(self):
+        """The names of all fields; server and age only where they say something."""
+        telling = {"Server": self.several, "Seen": self.cached}
+        return [name for name in self.kind.fields() if name in self.kind.columns or telling.get(name, True)]
 
     def dicts(self):
-        """The rows as dicts of every field; server and age only where they say something."""
-        telling = {*self.kind.columns, *(["Server"] if self.several else []), *(["Seen"] if self.cached else [])}
-        names = [name for name in self.kind.fields() if name not in ("Server", "Seen") or name in telling]
+        """The rows as dicts of their ``names``."""
+        names = self.names()
         return [dict(zip(names, cells, strict=True)) for cells in self.cells(names)]
 
     def sort(self, key):

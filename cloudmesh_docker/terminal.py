@@ -3,8 +3,10 @@
 from contextlib import nullcontext
 
 from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.parallel import is_main
 
 LATE = object()
+BLOCK = 65536
 
 
 class Terminal:
@@ -132,6 +134,12 @@ class Terminal:
 
         return Console(self, stream, detaching, resize, redraw)
 
+    def full_screen(self):
+        """Have the whole terminal for one program: a Screen, a context manager."""
+        from cloudmesh_docker.screen import Screen
+
+        return Screen(self)
+
 
 class Signals:
     """The signals that a person or a supervisor sends to a program, handed to a function meanwhile."""
@@ -143,9 +151,8 @@ class Signals:
 
     def __enter__(self):
         import signal
-        import threading
 
-        if threading.current_thread() is threading.main_thread():
+        if is_main():
             for name in self._names:
                 number = getattr(signal, "SIG" + name)
                 # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
@@ -190,7 +197,7 @@ class Feeding:
         import threading
 
         self._source, self._stream, self._close, self._detaching = source, stream, close, detaching
-        self._ended, self._end = os.pipe()
+        self._poll, (self._ended, self._end) = None, os.pipe()
         self._thread = threading.Thread(target=self._copy, daemon=True)
 
     def __enter__(self):
@@ -234,21 +241,22 @@ class Feeding:
 
         A thread left in a read of the terminal would take the first key that is meant for the next command, hence the wait for either.
         """
-        import select
+        if self._poll is None:
+            if self._source is None:
+                return b""
+            try:
+                number = self._source.fileno()
+            except (OSError, AttributeError):
+                return self._source.read1(BLOCK)
+            import select
 
-        if self._source is None:
-            return b""
-        try:
-            number = self._source.fileno()
-        except (OSError, AttributeError):
-            return self._source.read1(65536)
-        poll = select.poll()
-        poll.register(number, select.POLLIN)
-        poll.register(self._ended, select.POLLIN)
-        ready = poll.poll(None if seconds is None else seconds * 1000)
+            self._poll = select.poll()
+            self._poll.register(number, select.POLLIN)
+            self._poll.register(self._ended, select.POLLIN)
+        ready = self._poll.poll(None if seconds is None else seconds * 1000)
         if not ready:
             return LATE
-        return None if any(descriptor == self._ended for descriptor, _ in ready) else self._source.read1(65536)
+        return None if ready[-1][0] == self._ended or ready[0][0] == self._ended else self._source.read1(BLOCK)
 
 
 def is_tty(file):

@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.bench import image, peculiarities, pki, wheels
+from tests.bench.aws import Aws, without_hosts
 from tests.bench.behind_ssh import BehindSsh
 from tests.bench.debian import Debian, debian_system
 from tests.bench.dockerd import Dockerd
@@ -225,8 +226,19 @@ def road(request, lab):
 @pytest.fixture(scope="session")
 def newer(make_engine):
     """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
-    programs = newer_engine(ROOT / ".venv" / "newer-engine")
-    return make_engine("newer", docker=programs, env={"DOCKER_MIN_API_VERSION": "1.44"})
+    return make_engine("newer", docker=newer_engine(ROOT / ".venv" / "newer-engine"), env={"DOCKER_MIN_API_VERSION": "1.44"})
+
+
+@pytest.fixture
+def aws(home, monkeypatch):
+    """An empty AWS account, which every program finds; nobody waits long for anything there."""
+    return Aws.shared().empty(monkeypatch)
+
+
+@pytest.fixture
+def no_host(monkeypatch):
+    """Hosts of AWS let in whoever comes and have an engine, as far as we are told."""
+    without_hosts(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -262,10 +274,9 @@ def docker(docker_binary, tmp_path, request):
         engine = engine or request.getfixturevalue("own_engine")
         # Newer ones would look for BuildKit's program, where ours has the engine build.
         environment = {**os.environ, "DOCKER_CONFIG": str(tmp_path / "docker-config"), "DOCKER_BUILDKIT": "0"}
-        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60}
-        if "input" not in options:
-            defaults["stdin"] = subprocess.DEVNULL
-        return subprocess.run([engine.binary or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
+        unfed = {} if "input" in options else {"stdin": subprocess.DEVNULL}
+        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60, **unfed}
+        return subprocess.run([getattr(engine, "binary", None) or docker_binary, "--host", engine.address, *words], **{**defaults, **options})
 
     return run
 

@@ -5,9 +5,12 @@ import json
 import os
 import re
 import shlex
+import time
 
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.terminal import Terminal
+
+PATIENCE = 20
 
 
 class Person(Terminal):
@@ -43,6 +46,14 @@ class Runner:
     def close(self):
         """End the session."""
         self.session.close()
+
+
+def until(condition):
+    """Wait until *condition* is true."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it does not come to that"
+        time.sleep(0.02)
 
 
 def container(number=1, name="web", state="running", **more):

@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from benchmarks import bulk, report, timing
+from benchmarks import bulk, report, timing, typing
 from benchmarks.contest import BINARY, LIBRARY, LIMIT, OURS
 from benchmarks.contests import NAMES, ROUNDS
 
@@ -54,6 +54,16 @@ def test_memory_is_told_beside_that_for_less():
     assert row[1:] == ["12.0 MiB (10.0)", "20.0 MiB (20.0)", "-", "-", "1.20 a tenth of the data", "<= 1.10", "no"]
 
 
+def test_memory_with_a_bound():
+    def took(*peaks):
+        return types.SimpleNamespace(peaks=peaks)
+
+    contest = types.SimpleNamespace(contestants={OURS: took(1024, 102400), BINARY: took(20480)}, memory=100)
+    assert report.peak_row(contest)[1:] == ["100.0 MiB", "20.0 MiB", "-", "-", "-", "<= 100 MiB", "yes"]
+    contest.memory = 99
+    assert report.peak_row(contest)[-1] == "no"
+
+
 def test_memory_is_that_of_the_contestant_alone():
     hog = bulk.Transfer([sys.executable, "-c", "x = bytes(range(256)) * 200000"], {}, lambda: None, lambda: "done")
     small = bulk.Transfer(["true"], {"PATH": "/bin:/usr/bin"}, lambda: None, lambda: "done")
@@ -74,6 +84,7 @@ def test_tables_have_every_cell():
         timing.Command,
         lambda words, environ: timing.Screen(words, environ, "never"),
         lambda words, environ: bulk.Transfer(words, environ, lambda: None, lambda: ""),
+        lambda words, environ: typing.Typist(words, environ, 1),
     ],
 )
 def test_a_contestant_that_fails_is_no_result(kind):
@@ -93,9 +104,11 @@ def test_a_run_with_little_of_everything():
     rows = [line for line in table.splitlines()[2:] if line[0] not in " -"]
     begins = ["container", "container", "container", "20", "14", "the", "parsing", "pull", "push", "cp", "cp", "save", "load", "export"]
     begins += ["finding", "finding", "completing", "taking"]
-    begins += ["logs", "logs", "exec", "exec"]
+    begins += ["logs", "logs", "exec", "exec", "exec"]
+    begins += ["container", "dead"]
     assert [re.sub(r"\W.*", "", row) for row in rows] == begins
     assert all(re.search(r"\d m?s ", row) for row in rows)
-    assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith(("parsing", "finding", "completing", "taking")))
+    assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith(("parsing", "finding", "completing", "taking", "dead")))
     assert len(re.findall(r"(?m)^- its peak memory .* MiB \(.* MiB \(", table)) == 9
+    assert len(re.findall(r"(?m)^- its peak memory \(of the largest process\) +[1-9]\d\.\d MiB", table)) == 2
     assert "engine " in machine and "Python " in machine

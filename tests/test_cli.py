@@ -78,7 +78,7 @@ def test_ctrl_c_ends_it_with_130(fake, start):
     fake.expects("GET", "/containers/web/json", reply={"Config": {"Tty": True}})
 
     def endless():
-        yield b"begun\n"
+        yield b"2026-01-02T03:04:05.000000006Z begun\n"
         process.wait()
 
     fake.expects("GET", "/containers/web/logs", reply=lambda request: endless())
@@ -149,6 +149,9 @@ def test_a_home_that_is_no_folder(fake, run):
     fake.allows("GET", "/containers/json", reply=[container()])
     out, err, code = run("ps", "-q", env={"HOME": "/dev/null"})
     assert (out, err, code) == ("000000000000\n", "store /dev/null/.cloudmesh/docker/store.db: Not a directory\n", 1)
+    fake.expects("POST", "/containers/create", reply=(201, {"Id": container()["Id"]}))
+    fake.expects("POST", f"/containers/{container()['Id']}/start", reply=(400, {"message": 'exec: "x": executable file not found in $PATH'}))
+    assert run("run", "-d", "busybox", "x", env={"HOME": "/dev/null"})[2] == 127, "its own code, whatever becomes of the store"
 
 
 def test_file_takes_a_name_and_nothing_else(run, tmp_path):

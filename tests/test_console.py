@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import termios
 import time
@@ -97,6 +98,7 @@ def test_what_was_typed_before_is_not_lost(terminal):
     keyboard.raw()
     assert os.read(inside.fileno(), 100) == b"before\n"
     outside.write(b"after\r")
+    assert select.select([inside], [], [], 10)[0]
     keyboard.restore()
     keyboard.raw()
     assert os.read(inside.fileno(), 100) == b"after\r"

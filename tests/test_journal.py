@@ -6,14 +6,13 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 
 import pytest
 
 from cloudmesh_docker.batch import Batch
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.terminal import Terminal
-from tests.running import Runner, container
+from tests.running import Runner, container, until
 from tests.shells import PROGRAM, ROOT
 
 
@@ -93,16 +92,11 @@ def test_a_store_that_takes_no_history_is_told_and_the_answer_kept(runner, fake,
 def test_an_interrupted_command_is_recorded(clean_engine, docker):
     environment = {**os.environ, "DOCKER_HOST": clean_engine.address, "PYTHONPATH": str(ROOT)}
     runner = Runner(DOCKER_HOST=clean_engine.address)
-    docker("run", "-d", "--name", "slow", "busybox", "sleep", "1000", check=True)
+    script = "trap 'echo asked to end' TERM; while :; do sleep 0.05; done"
+    docker("run", "-d", "--name", "slow", "busybox", "sh", "-c", script, check=True)
     words = [sys.executable, "-c", PROGRAM, *shlex.split("docker stop -t 30 slow")]
     process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    watching = runner.session.servers.engine(runner.session.servers.current()).system.events(filters={"event": ["kill"]})
-    timer = threading.Timer(20, watching.close)
-    timer.start()
-    try:
-        next(watching)
-    finally:
-        timer.cancel()
+    until(lambda: docker("logs", "slow").stdout)
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 130
     assert recorded(runner) == [("docker stop -t 30 slow", "interrupted", 130)]

@@ -14,17 +14,17 @@ def engines(make_engine):
 
 
 @pytest.fixture
-def many(engines, tls_engine, certificates, sshd, clean_engine):
+def many(engines, tls_engine, certificates, sshd, engine):
     """Lines on r0, r1 and r2, on tls behind TLS, and on far behind ssh; r0 is the current one."""
     runner = Runner(PATH=sshd.path)
-    for number, engine in enumerate(engines):
-        runner(f"docker server add r{number} {engine.tcp_address} --group red --label rack={number}")
+    for number, one in enumerate(engines):
+        runner(f"docker server add r{number} {one.tcp_address} --group red --label rack={number}")
     runner(f"docker server add tls {tls_engine.tcp_address} " + " ".join(f"--{name} {path}" for name, path in certificates.items()))
     runner(f"docker server add far {sshd.address}")
     yield runner
     runner.close()
-    for engine in (*engines, tls_engine):
-        engine.clean()
+    for one in (*engines, tls_engine, engine):
+        one.clean()
 
 
 def test_one_command_on_all(many):
@@ -50,7 +50,7 @@ def test_containers_by_server_and_where_only_one_has_them(many, tmp_path):
     assert many("docker rm tls/db") == ("db\n", "", 0)
 
 
-def test_a_frozen_and_a_killed_engine_cost_the_others_nothing(many, engines, tls_engine, clean_engine, make_proxy):
+def test_a_frozen_and_a_killed_engine_cost_the_others_nothing(many, engines, tls_engine, engine, make_proxy):
     many.session.settings.timeout = 1
     proxies = {name: make_proxy(engines[0].sock) for name in ("cut", "garbage", "halfopen")}
     proxies["cut"].cut_after, proxies["garbage"].corrupt_at, proxies["halfopen"].hang = 20, 0, True
@@ -61,7 +61,7 @@ def test_a_frozen_and_a_killed_engine_cost_the_others_nothing(many, engines, tls
         out, err, code = many("docker info --format '{{.Name}}' --server all --summary")
     finally:
         engines[2].resume()
-    assert out.splitlines() == [engines[0].host.name, engines[1].host.name, tls_engine.host.name, clean_engine.host.name]
+    assert out.splitlines() == [engines[0].host.name, engines[1].host.name, tls_engine.host.name, engine.host.name]
     assert {line.split(":")[0] for line in err.splitlines() if ": failed: " in line} == {"r2", "cut", "garbage", "halfopen"}
     assert (err.splitlines()[-1], code) == ("4 ok, 4 failed, 0 skipped", 1)
 

@@ -93,10 +93,7 @@ def test_templates():
     assert tables.by_template(found, 'table {{.Label "a.b-c_d"}}') == "b c d\n1\n\n"
     assert tables.by_template(rows(Networks, []), "table {{.ID}}") == "NETWORK ID\n"
     assert tables.by_template(rows(Networks, []), "{{.ID}}") == ""
-    assert json.loads(tables.by_template(rows(Networks, TWO[:1]), "{{json .}}")) == rows(Networks, TWO[:1]).dicts()[0] | {
-        "Server": "one",
-        "Seen": "Less than a second ago",
-    }
+    assert json.loads(tables.by_template(rows(Networks, TWO[:1]), "{{json .}}")) == rows(Networks, TWO[:1]).dicts()[0]
 
 
 def test_unknown_fields_are_named_with_the_known():

@@ -1,10 +1,13 @@
 """The one-shot program on a real terminal: it asks, it hides what is secret, it draws."""
 
 import json
+import subprocess
 import sys
 
 import pexpect
 import pytest
+
+from tests.shells import ROOT
 
 PROGRAM = "from cloudmesh_docker.cli import entry; entry()"
 
@@ -63,3 +66,30 @@ def test_layers_are_drawn(fake, spawn):
     assert "layer1: Pull complete" in child.before
     assert child.before.endswith("Status: Downloaded newer image for nginx:1\r\ndocker.io/library/nginx:1\r\n")
     assert child.before.count("layer1") < 60
+
+
+THREAD = """
+import sys
+from _thread import allocate_lock, start_new_thread
+from cloudmesh_docker.terminal import Terminal
+
+def work():
+    import threading
+    with Terminal(None, None, None).signals(None):
+        seen.append(sys.modules["signal"].getsignal(10))
+    end.release()
+
+seen, end = [], allocate_lock()
+end.acquire()
+start_new_thread(work, ())
+end.acquire()
+with Terminal(None, None, None).signals(print):
+    import signal
+    seen.append(signal.getsignal(signal.SIGUSR1))
+print(seen[0] is signal.SIG_DFL, callable(seen[1]))
+"""
+
+
+def test_signals_are_the_main_threads_whoever_imports_threading_first():
+    done = subprocess.run([sys.executable, "-c", THREAD], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=20)
+    assert (done.stdout, done.stderr) == ("True True\n", "")

@@ -4,25 +4,15 @@ import json
 import queue
 import subprocess
 import sys
-import time
 
 import pytest
 
 from cloudmesh_docker import watch
 from cloudmesh_docker.watch import Watcher, concerned
-from tests.running import Runner, container, image, volume
+from tests.running import PATIENCE, Runner, container, image, until, volume
 from tests.shells import Window
 
-PATIENCE = 20
 LISTS = ("/containers/json", "/images/json", "/networks", "/volumes")
-
-
-def until(condition):
-    """Wait until *condition* is true."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it does not come to that"
-        time.sleep(0.02)
 
 
 class Followed:
@@ -128,6 +118,14 @@ def test_a_store_that_was_closed_is_opened_again(followed):
     until(lambda: followed.names() == ["new"])
 
 
+def test_a_server_that_answers_at_its_second_address(fake):
+    followed = Followed(fake)
+    followed.runner(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
+    assert followed.runner("docker --server one ps -a -q")[2] == 0
+    until(followed.settled)
+    followed.close()
+
+
 def test_a_server_that_is_forgotten_is_followed_no_more(fake):
     followed = Followed(fake)
     runner = followed.runner
@@ -198,13 +196,10 @@ def test_completion_tells_what_another_client_did(clean_engine, docker):
     try:
         assert shell.run("docker ps -q") == []
         docker("create", "--name", "made-elsewhere", "busybox", "true", check=True)
+        until(lambda: shell.run("docker ps -a --cached --format '{{.Names}}'") == ["made-elsewhere"])
         shell.prompt()
-        shell.type("docker start made")
-        end = time.monotonic() + PATIENCE
-        while not shell.lines[-1].endswith("made-elsewhere") and time.monotonic() < end:
-            shell.type("\t")
-            shell.read(0.1)
-        assert shell.lines[-1].endswith("docker start made-elsewhere")
+        shell.type("docker start made\t")
+        shell.wait("docker start made-elsewhere$")
         shell.type("\x15")
         docker("rm", "made-elsewhere", check=True)
         until(lambda: shell.run("docker ps -a -q --cached") == [])

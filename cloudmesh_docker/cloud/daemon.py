@@ -162,7 +162,9 @@ class Daemon:
             if not self.is_running():
                 return False
             signal.pidfd_send_signal(handle, signal.SIGTERM)
-            if not select.select([handle], [], [], STOP_PATIENCE)[0]:
+            ended = select.poll()
+            ended.register(handle, select.POLLIN)
+            if not ended.poll(STOP_PATIENCE * 1000):
                 raise CloudError(
                     f"the Docker engine of {self.record['name']} (process {self.record['pid']}) was asked to end and has not within "
                     f"{STOP_PATIENCE} s; it may still be stopping containers, see {self.record['log']}"

@@ -14,6 +14,7 @@ The engine's own daemon.json is not touched, as ``hosts`` there beside a unit's 
 options in a drop-in of docker.service, behind whatever the distribution's unit says.
 """
 
+import re
 import shlex
 
 PORT = 2376
@@ -70,6 +71,13 @@ give_up() {
 put() {
     mkdir -p "${1%/*}" && (umask 077 && cat >"$1.new") && chmod "$2" "$1.new" || fail "$1 can't be written; is the disk full (see: df -h)?"
     if [ "$(cat "$1" 2>/dev/null)" = "$(cat "$1.new")" ]; then rm "$1.new"; else mv "$1.new" "$1" && changed=yes; fi
+}
+
+# announce MARK: where no other can write; a line that something else got into lacks its end.
+announce() {
+    for file in /etc/ssh/ssh_host_*_key.pub; do
+        [ ! -r "$file" ] || while read -r kind key _; do echo "cloudmesh-docker $1 $kind $key end" >>/dev/console || :; done <"$file"
+    done
 }
 
 begin() {
@@ -184,7 +192,7 @@ start_engine() {
 """
 
 
-def script(mark, tls=None, port=PORT, user=None):
+def script(mark, tls=None, port=PORT, user=None, announced=False):
     """The script that installs and starts an engine.
 
     Args:
@@ -192,6 +200,7 @@ def script(mark, tls=None, port=PORT, user=None):
         tls (dict or None): ``ca``, ``cert`` and ``key`` of the server as PEM text: serve TCP too, with TLS and for our clients only.
         port (int): of TCP.
         user (str or None): who may use the unix socket besides root.
+        announced (bool): write the host's public keys to its console, where whoever owns the machine can read them (see ``announcement``).
 
     Returns:
         str: the script; it has the server's key in it if ``tls`` is given.
@@ -201,7 +210,14 @@ def script(mark, tls=None, port=PORT, user=None):
         steps += [*files(tls), f"serve {int(port)}"]
     if user:
         steps.append(f"allow {shlex.quote(user)}")
-    return frame([*steps, "start_engine"])
+    # Once before what takes its time, and once behind what the kernel writes there meanwhile.
+    told = [f"announce {shlex.quote(mark)}"] if announced else []
+    return frame([*told, *steps, "start_engine", *told])
+
+
+def announcement(mark, console):
+    """The public keys (list of str, ``ssh-ed25519 AAAA...``) that the host with that mark wrote to its console (str), each once."""
+    return list(dict.fromkeys(re.findall(rf"cloudmesh-docker {re.escape(mark)} ((?:ssh|ecdsa)-\S+ [A-Za-z0-9+/=]+) end", console)))
 
 
 def packages():

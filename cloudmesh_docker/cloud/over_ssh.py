@@ -81,7 +81,7 @@ def deploy(site, server, port=None, names=(), plan=False):
         except BaseException:
             site.report(f"not finished: deploy {server.name} again to go on, or take back what was done: docker server destroy {server.name}")
             raise
-    return save(site, server, record)
+    return save(site, record)
 
 
 def known(site, server):
@@ -140,7 +140,7 @@ def set_up(site, remote, record, user):
         site.authority.keep(record["mark"], tls["cert"])
 
 
-def save(site, server, record):
+def save(site, record):
     """Save the server, first with the address that is fastest; its name. Raises why ssh, which must work, does not."""
     name, ssh = record["name"], record["ssh"]
     find_out = site.trouble if record["adopted"] else site.await_answer
@@ -148,18 +148,28 @@ def save(site, server, record):
     if problem:
         raise problem
     if not others:
-        return site.save(record, ssh, identity=record["identity"])
+        return site.save(record, ssh, **access(record))
     record["expires"] = site.authority.expires(record["mark"])
     if others[0]:
         site.report(f"{others[0]}\nIt is saved with its ssh address; let TCP port {record['port']} through a firewall there, and deploy it again")
-        return site.save(record, ssh, identity=record["identity"])
-    return site.save(record, tls_address(record), tls=site.authority.client(), identity=record["identity"], fallback=[ssh])
+        return site.save(record, ssh, **access(record))
+    return site.save(record, tls_address(record), tls=certificates(site, record), fallback=[ssh], **access(record))
 
 
 def ways(site, record):
     """How the engine of a record is reached, each as ``trouble`` of Deployments takes it: through ssh, and with TLS where it has that."""
-    found = [{"address": record["ssh"], "identity": record["identity"]}]
-    return found + ([{"address": tls_address(record), "tls": site.authority.client()}] if record["port"] else [])
+    found = [{"address": record["ssh"], **access(record)}]
+    return found + ([{"address": tls_address(record), "tls": certificates(site, record)}] if record["port"] else [])
+
+
+def access(record):
+    """With what ssh gets to the host of a record, as it is saved (dict)."""
+    return {key: record.get(key) for key in ("identity", "known_hosts")}
+
+
+def certificates(site, record):
+    """What its TLS address is spoken to with, as it is saved (dict); a host whose address changes has a name instead."""
+    return {**site.authority.client(), **({"name": fixed_name(record["mark"])} if record.get("moves") else {})}
 
 
 def address_host(record):

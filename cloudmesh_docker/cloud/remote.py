@@ -46,12 +46,13 @@ class Remote:
         environ (mapping): ssh's environment.
         ask (bool): a person is there to answer ssh's questions.
         explain (callable): the words for a login that failed, from what ssh wrote (str).
+        trust (list of str): options of ssh by which it knows the host's key.
     """
 
-    def __init__(self, address, identity=None, environ=os.environ, ask=False, explain=str.strip):
+    def __init__(self, address, identity=None, environ=os.environ, ask=False, explain=str.strip, trust=()):
         self.user, self.host, self.identity = address.user, address.host, identity
         self._port = address.port and str(address.port)
-        self._environ, self._ask, self._explain = dict(environ), ask, explain
+        self._environ, self._ask, self._explain, self._trust = dict(environ), ask, explain, trust
 
     def __str__(self):
         return f"{self.user}@{self.host}" if self.user else self.host
@@ -59,7 +60,7 @@ class Remote:
     def options(self, port="-p"):
         """Options (list of str) of ssh; for scp with ``port="-P"``."""
         questions = ("BatchMode=no", "StrictHostKeyChecking=ask") if self._ask else ("BatchMode=yes", "StrictHostKeyChecking=yes")
-        words = [word for option in (*ALWAYS, *questions, "ConnectTimeout=10", "ControlPath=none") for word in ("-o", option)]
+        words = [*self._trust, *(word for option in (*ALWAYS, *questions, "ConnectTimeout=10", "ControlPath=none") for word in ("-o", option))]
         words += ["-i", self.identity, "-o", "IdentitiesOnly=yes"] if self.identity else []
         return words + ([port, self._port] if self._port else [])
 

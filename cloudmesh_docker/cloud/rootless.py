@@ -1,10 +1,12 @@
 """A Docker engine on this computer for a user who is not root: Docker's own rootless mode, run by that user's systemd.
 
-Docker's setup tool does the work, where root has installed what it needs; the record is ``{"managed": "rootless", name, address, folder, tool}``.
+Root must have installed what it needs; Docker's setup tool checks that. Its ``install`` is not used: it would make another context the docker
+binary's current one, and as Debian packages it, it fails after its work. The record: ``managed`` "rootless", name, address, folder, unit.
 """
 
 import os
 import pathlib
+import re
 import shutil
 import time
 
@@ -12,9 +14,31 @@ from cloudmesh_docker.cloud.daemon import START_PATIENCE, save_record
 from cloudmesh_docker.cloud.machine import last_lines
 from cloudmesh_docker.errors import CloudError
 
-TOOL = "dockerd-rootless-setuptool.sh"
-# Debian has it beside its documentation.
+TOOL, ENGINE = "dockerd-rootless-setuptool.sh", "dockerd-rootless.sh"
+# Debian has both beside the documentation.
 CONTRIB = "/usr/share/docker.io/contrib"
+UNIT = """[Unit]
+Description=Docker server {name} of cloudmesh-docker, without root
+StartLimitIntervalSec=60
+StartLimitBurst=3
+
+[Service]
+Environment="PATH={path}"
+ExecStart="{engine}" --data-root "{data}"
+ExecReload=/bin/kill -s HUP $MAINPID
+Restart=always
+RestartSec=2
+KillMode=mixed
+Delegate=yes
+LimitNOFILE=infinity
+LimitNPROC=infinity
+LimitCORE=infinity
+TasksMax=infinity
+TimeoutStartSec=0
+
+[Install]
+WantedBy=default.target
+"""
 
 
 def deploy(record, report, reachable, machine):
@@ -24,55 +48,58 @@ def deploy(record, report, reachable, machine):
         record (dict): ``name`` and ``folder`` of what is to be.
         report, reachable, machine: as in ``local.deploy``.
     """
-    tool, runtime = ready(record["name"], machine)
-    record = {"managed": "rootless", "name": record["name"], "address": f"unix://{runtime}/docker.sock", "folder": record["folder"], "tool": tool}
-    folder = pathlib.Path(record["folder"])
+    name, folder = record["name"], pathlib.Path(record["folder"])
+    runtime, engine = ready(name, machine)
+    record = {"managed": "rootless", "name": name, "address": f"unix://{runtime}/docker.sock", "folder": str(folder), "unit": _unit(name)}
     # Saved before anything is done, so that 'destroy' finds what is left of it.
     save_record(folder, record)
     log = folder / "rootless.log"
     try:
-        machine.run([tool, "check"], log)
+        machine.run(["env", f"PATH={_path(machine)}", TOOL, "check"], log)
     except CloudError:
-        why = last_lines(log, 15)
+        why = re.sub(r"\x1b\[[0-9;]*m", "", last_lines(log, 15))
         shutil.rmtree(folder)
         raise CloudError(f"Docker without root needs more here; the end of what '{TOOL} check' says:\n{why}") from None
     report("setting up a Docker engine of your own, without root")
-    machine.run([tool, "install"], log)
+    unit = _units() / record["unit"]
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    unit.write_text(UNIT.format(name=name, path=_path(machine), engine=engine, data=folder / "data"))
     report(f"it ends when you log out, unless root runs: loginctl enable-linger {os.environ.get('USER', os.getuid())}")
     return start(record, report, reachable, machine)
 
 
 def planned(name, machine):
     """What deploying would do (list of str); CloudError where it can't be done."""
-    tool, runtime = ready(name, machine)
-    return [f"set up a Docker engine of your own, without root ({tool} install)", f"save {name} at unix://{runtime}/docker.sock"]
+    runtime, engine = ready(name, machine)
+    return [f"run a Docker engine of your own, without root: {engine} by {_units() / _unit(name)}", f"save {name} at unix://{runtime}/docker.sock"]
 
 
 def ready(name, machine):
-    """(path of the setup tool, folder of the socket); CloudError with what root should do."""
-    again = f"then: docker server deploy local {name}"
+    """(folder of the socket, path of the engine); CloudError with what root should do."""
     with_root = f"the Docker engine of {name} needs root: run this command with sudo"
-    tool = shutil.which(TOOL, path=f"{machine.environment['PATH']}:{CONTRIB}")
-    if not tool:
-        raise CloudError(f"{with_root}; or, for a rootless one, have root install Docker and {TOOL} (apt-get install docker.io uidmap), {again}")
-    missing = next((program for program in ("dockerd", "newuidmap", "rootlesskit") if not machine.has(program)), None)
+    needed = {"dockerd": "docker.io", ENGINE: "docker.io", TOOL: "docker.io", "newuidmap": "uidmap", "rootlesskit": "rootlesskit"}
+    missing = {program: package for program, package in needed.items() if not shutil.which(program, path=_path(machine))}
     if missing:
-        package = {"newuidmap": "uidmap"}.get(missing, missing)
-        raise CloudError(f"{with_root}; or, for a rootless one, have root install {missing} (apt-get install {package}), {again}")
+        packages = " ".join(dict.fromkeys([*missing.values(), "slirp4netns", "dbus-user-session"]))
+        raise CloudError(
+            f"{with_root}; or, for a rootless one, have root install {', '.join(missing)} (apt-get install {packages}), "
+            f"then: docker server deploy local {name}"
+        )
     runtime = machine.environment.get("XDG_RUNTIME_DIR")
     if not (machine.has_systemd and runtime and os.path.exists(f"{runtime}/systemd")):
         raise CloudError(f"{with_root}; a rootless one needs a login with systemd of your own (XDG_RUNTIME_DIR is {runtime or 'not set'})")
-    return tool, runtime
+    return runtime, shutil.which(ENGINE, path=_path(machine))
 
 
 def start(record, report, reachable, machine):
-    """Start it; the record."""
+    """Start it, now and at every login; the record."""
     report("starting the Docker engine")
-    _systemctl(record, machine, "start")
+    _systemctl(record, machine, "daemon-reload")
+    _systemctl(record, machine, "enable", "--now", record["unit"])
     end = time.monotonic() + START_PATIENCE
     while not reachable(record["address"]):
         if time.monotonic() > end:
-            raise CloudError(f"Docker does not answer at {record['address']} after {START_PATIENCE} s; see: journalctl --user -u docker")
+            raise CloudError(f"Docker does not answer at {record['address']} after {START_PATIENCE} s; see: journalctl --user -u {record['unit']}")
         time.sleep(0.05)
     return record
 
@@ -80,20 +107,35 @@ def start(record, report, reachable, machine):
 def stop(record, report, machine):
     """Stop it and its containers; the record."""
     report(f"stopping the Docker engine of {record['name']} and its containers")
-    _systemctl(record, machine, "stop")
+    _systemctl(record, machine, "stop", record["unit"])
     return record
 
 
 def destroy(record, report, machine):
     """Remove it with its containers, images and volumes."""
-    log = pathlib.Path(record["folder"]) / "rootless.log"
+    folder, unit = pathlib.Path(record["folder"]), _units() / record["unit"]
     report(f"removing the Docker engine of {record['name']} with its containers, images and volumes")
-    machine.run([record["tool"], "uninstall"], log)
-    data = pathlib.Path(machine.environment.get("XDG_DATA_HOME") or pathlib.Path.home() / ".local/share") / "docker"
-    # Its files belong to users that only it has.
-    machine.run(["rootlesskit", "rm", "-rf", str(data)], log)
-    shutil.rmtree(record["folder"])
+    if unit.exists():
+        _systemctl(record, machine, "disable", "--now", record["unit"])
+        unit.unlink()
+        _systemctl(record, machine, "daemon-reload")
+    if (folder / "data").exists():
+        # Its files belong to users that only it has.
+        machine.run(["rootlesskit", "rm", "-rf", str(folder / "data")], folder / "rootless.log")
+    shutil.rmtree(folder)
 
 
-def _systemctl(record, machine, verb):
-    machine.run(["systemctl", "--user", verb, "docker.service"], pathlib.Path(record["folder"]) / "rootless.log")
+def _unit(name):
+    return f"cloudmesh-docker-{name}.service"
+
+
+def _units():
+    return pathlib.Path(os.environ.get("XDG_CONFIG_HOME") or pathlib.Path.home() / ".config") / "systemd/user"
+
+
+def _path(machine):
+    return f"{machine.environment['PATH']}:{CONTRIB}"
+
+
+def _systemctl(record, machine, *words):
+    machine.run(["systemctl", "--user", *words], pathlib.Path(record["folder"]) / "rootless.log")

@@ -28,7 +28,8 @@ class Client:
     ``api_version``: "1.41" instead of negotiating. ``trace``: called with one line (str) per exchange, never with headers or bodies.
     ``dry_run``: raise DryRun instead of sending the first request, whatever it is; nothing is sent. ``patience``: seconds (float) of
     silence that GET and HEAD bear. ``credentials``: handed to ``transport.connect``; https and ssh addresses need them. ``fallback``: more
-    ways to the same engine, (Address, credentials) each, tried in turn where connecting fails.
+    ways to the same engine, (Address, credentials) each, tried in turn where connecting fails. ``guess``: the version (str) that was negotiated
+    with this engine some other time: the first question is asked with it at once, and asked again if another version comes out.
 
     Attributes:
         guard (callable or None): called before each changing request is sent; may raise.
@@ -41,7 +42,7 @@ class Client:
 
     newest = MAXIMUM
 
-    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None, fallback=()):
+    def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None, fallback=(), guess=None):
         address = Address.parse(address) if isinstance(address, str) else address
         self.trace, self.dry_run, self.patience, self.guard = trace, dry_run, patience, None
         self.changes, self.tried, self._lock = 0, 0, _thread.allocate_lock()
@@ -51,7 +52,7 @@ class Client:
                 raise UsageError(f"{way}: this client was given no credentials for it")
         self._pool = Pool(ways, timeout, trace)
         self._common = f"Host: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n"
-        self._version = None
+        self._version, self._guess = None, api_version or guess
         if api_version is not None:
             self._version = api_version.removeprefix("v")
             if _numbers(self._version) is None:
@@ -71,13 +72,23 @@ class Client:
         if self._version is None:
             if self.dry_run:
                 return MAXIMUM
-            self._version = self._negotiate()
+            self._version = self._agreed(self._pool.greet())
         return self._version
+
+    @property
+    def podman(self):
+        """bool: what answered first is Podman's service rather than an engine of Docker's."""
+        return (self._pool.greeting or {}).get("server", "").startswith("Libpod")
 
     @property
     def closed(self):
         """bool: by us; what ends then has not failed."""
         return self._pool.closed
+
+    @property
+    def news(self):
+        """The version spoken (str) if it was negotiated and is not what was guessed, else None."""
+        return self._version if self._pool.greeting is not None and self._version != self._guess else None
 
     def agree(self):
         """Negotiate the version unless that has happened. Raises as ``version`` does."""
@@ -130,6 +141,10 @@ class Client:
             raise not_an_engine(self.address, f"it answers a request for a raw stream with status {response.status}")
         return Duplex(response, tty)
 
+    def rest(self):
+        """Close the connections nobody uses now; later requests open new ones."""
+        self._pool.rest()
+
     def close(self):
         """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
         self._pool.close()
@@ -141,7 +156,8 @@ class Client:
         self.close()
 
     def _run(self, method, segments, query, body, headers, seconds, whole=False, http10=False, hijack=False):
-        bare = f"/v{self.version}{wire.path(segments)}"
+        guess = self._guess if self._version is None and whole and method in HARMLESS and not self.dry_run else None
+        bare = f"/v{guess or self.version}{wire.path(segments)}"
         path = bare + wire.query_text(query) if query else bare
         if self.dry_run:
             raise DryRun(method, path, body)
@@ -159,6 +175,10 @@ class Client:
             with self._lock:
                 self.tried += 1
         response = self._pool.run(method, path, head, source, seconds, whole, hijack)
+        if guess:
+            self._version = self._agreed(self._pool.greeting)
+            if self._version != guess:
+                return self._run(method, segments, query, body, headers, seconds, whole)
         if not whole:
             response.owned, response.at_end = True, at_end
         if response.status >= 300 and response.status != 304:
@@ -205,9 +225,9 @@ class Client:
             return VersionMismatch(f"the engine at {self.address} says: {message}. Do not ask for API {self.version}, or {side}")
         return server_error(status, message)
 
-    def _negotiate(self):
-        """The highest API version (str) both sides speak. Engines before 1.25 do not say theirs."""
-        theirs = self._pool.greet().get("api-version", MINIMUM)
+    def _agreed(self, headers):
+        """The highest API version (str) both sides speak, by a ping's headers (dict). Engines before 1.25 do not say theirs."""
+        theirs = headers.get("api-version", MINIMUM)
         numbers = _numbers(theirs)
         if numbers is None:
             raise not_an_engine(self.address, f"its Api-Version is {theirs[:24]!r}")

@@ -4,9 +4,13 @@ import os
 from time import monotonic
 
 from ..errors import ConnectionFailed
-from .transport import NO_SIGNAL, set_timeout
+from .transport import NO_SIGNAL, WHOLE_BLOCKS, set_timeout
 
 BLOCK = 262144
+# So many bytes within so many seconds, without a word of ours, come by themselves, so that their going on can be waited for ...
+AMPLE, SOON = BLOCK, 0.05
+# ... for so many seconds (kernels make a few milliseconds of it), as long as that brings so many bytes.
+MOMENT, LEAST = 0.002, 32768
 
 
 class Died(Exception):
@@ -31,12 +35,13 @@ class Connection:
         closed (bool): closed by us.
     """
 
-    __slots__ = ("_end", "_reading", "_registry", "_seconds", "_writing", "address", "closed", "pending", "reused", "sock")
+    __slots__ = ("_amount", "_end", "_reading", "_registry", "_seconds", "_since", "_writing", "address", "closed", "pending", "reused", "sock")
 
     def __init__(self, sock, address, registry=None):
         self.sock, self.address, self._registry = sock, address, registry
         self.pending, self.reused, self.closed = b"", False, False
         self._seconds, self._end, self._reading, self._writing = None, None, False, False
+        self._amount, self._since = 0, 0.0
         if registry is not None:
             registry.add(self)
 
@@ -49,7 +54,7 @@ class Connection:
 
     def send(self, data):
         """Send all of a bytes-like object; raises Died, which knows whether anything got out."""
-        sent = 0
+        sent = self._amount = 0
         self._writing = True
         try:
             if self.closed:
@@ -94,10 +99,37 @@ class Connection:
                 self._release()
 
     def receive_into(self, view):
-        """As ``receive``, into a writable buffer; the number of bytes (int)."""
+        """As ``receive``, into a writable buffer; the number of bytes (int). While much comes fast: a whole block, unless that takes a moment.
+
+        An engine sends the output of a process in pieces of a few KiB: to be woken up for each costs both sides more than all the rest.
+        """
+        if self._amount >= AMPLE:
+            size = self._fill(view[:BLOCK], True)
+            if size < min(LEAST, len(view)):
+                self._amount, self._since = 0, monotonic()
+            if size:
+                return size
+        size = self._fill(view, False)
+        self._amount += size
+        if self._amount >= AMPLE and (now := monotonic()) > self._since + SOON:
+            self._amount, self._since = 0, now
+        return size
+
+    def _fill(self, view, whole):
+        """Receive into a buffer; *whole*: all of it, or what comes within a moment, which may be nothing."""
         self._reading = True
         try:
-            return 0 if self.closed else self.sock.recv_into(view)
+            if self.closed:
+                return 0
+            if not whole:
+                return self.sock.recv_into(view)
+            set_timeout(self.sock, MOMENT)
+            try:
+                return self.sock.recv_into(view, 0, WHOLE_BLOCKS)
+            except BlockingIOError:
+                return 0
+            finally:
+                set_timeout(self.sock, self._seconds)
         except OSError as error:
             return len(self._fault(error))
         finally:

@@ -4,6 +4,10 @@
 Every method raises what ``Client.request`` raises; those that return a Stream, Duplex or Response want it closed.
 """
 
+from ..errors import StreamBroken
+
+PATH_STAT = {"name": str, "size": int, "mode": int, "linkTarget": str}
+
 
 class Containers:
     """The containers of one engine; ``client`` is a Client."""
@@ -158,7 +162,13 @@ def path_stat(response):
     import json
     from binascii import a2b_base64
 
-    return json.loads(a2b_base64(response.headers.get("x-docker-container-path-stat", "")) or b"{}")
+    try:
+        said = json.loads(a2b_base64(response.headers.get("x-docker-container-path-stat", "")) or b"{}")
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict) or not all(isinstance(said.get(name, kind()), kind) for name, kind in PATH_STAT.items()):
+        raise StreamBroken("the engine's description of the path is none: X-Docker-Container-Path-Stat")
+    return said
 
 
 def _output(response, tty, apart):

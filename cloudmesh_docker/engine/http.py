@@ -9,6 +9,8 @@ from .head import HEAD_LIMIT, not_an_engine, parse_head, read_head
 from .transport import WHOLE_BLOCKS
 
 LINE_LIMIT = 4096
+# 100,000 containers are described in less; what may be longer is read piece by piece.
+BODY_LIMIT = 1 << 28
 INTERIM_LIMIT = 16
 EMPTY, COUNTED, CHUNKED, ENDLESS = range(4)
 
@@ -41,8 +43,18 @@ class Response:
                 self._left = 0
                 self._finish()
             else:
-                self._body = b"".join(self)
+                self._body = b"".join(self._limited())
         return self._body
+
+    def _limited(self):
+        """The pieces of the body; StreamBroken if they are more than an answer that is read whole can have."""
+        size = 0
+        for piece in self:
+            size += len(piece)
+            if size > BODY_LIMIT:
+                self.connection.close()
+                raise StreamBroken(f"{self.connection.address} sends an answer of more than {BODY_LIMIT >> 20} MB: that is no engine's")
+            yield piece
 
     def __iter__(self):
         if self._pieces is None:

@@ -3,6 +3,22 @@
 import os
 
 FOR_OTHERS = 0o077
+ALIAS = "cloudmesh-docker"
+
+
+def known_host(key):
+    """The line (str) of a known_hosts file of our own that makes a host's public key, ``ssh-ed25519 AAAA...``, the one of its only host."""
+    return f"{ALIAS} {key}\n"
+
+
+def trust(path):
+    """Options (list of str) for ssh to take those keys only that are in a known_hosts file of our own, at whatever address; none without a path."""
+    if not path:
+        return []
+    # ssh reads quotes and percent signs in it.
+    quoted = path.replace("%", "%%").replace('"', '\\"')
+    own = (f'UserKnownHostsFile="{quoted}"', "GlobalKnownHostsFile=/dev/null", f"HostKeyAlias={ALIAS}", "StrictHostKeyChecking=yes")
+    return [word for option in own for word in ("-o", option)]
 
 
 def key_fault(path):
@@ -17,8 +33,13 @@ def key_fault(path):
     return None
 
 
-def explain_login(address, target, log, identity, timeout):
-    """Why a login failed: for an Address, the words behind ``ssh`` to try it by hand, and what ssh wrote."""
+def explain_login(address, target, log, identity, timeout, known_hosts=None):
+    """Why a login failed: for an Address, the words behind ``ssh`` to try it by hand, and what ssh wrote; ``known_hosts``: see ``trust``."""
+    if known_hosts and ("IDENTIFICATION HAS CHANGED" in log or "host key is known" in log):
+        return (
+            f"{address}: its host key is not the one that was learnt when it was deployed. Somebody may be in between; "
+            f"if you changed it there, put the new one into {known_hosts}"
+        )
     if "IDENTIFICATION HAS CHANGED" in log:
         remedy = next((line.strip() for line in log.splitlines() if line.strip().startswith("ssh-keygen ")), f"ssh-keygen -R {address.host}")
         return (

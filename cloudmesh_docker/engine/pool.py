@@ -5,11 +5,12 @@ A request that may have been carried out is never sent twice.
 
 from time import monotonic, perf_counter
 
-from ..errors import ConnectionFailed, StreamBroken
+from ..errors import ConnectionFailed, HungUp, StreamBroken
 from .connection import Connection, Died
 from .head import not_an_engine, speaks_tls
 from .http import read_response
 from .transport import connect, is_open
+from .wire import traceable
 
 HARMLESS = ("GET", "HEAD")
 QUIET = 2.0
@@ -20,14 +21,17 @@ class Pool:
 
     ``ways``: list of (Address, credentials), one or more; where connecting by one fails, the next is tried, and the one that answered is kept.
     ``timeout``: seconds (float) to connect, and to answer a ping. ``trace``: called with one line (str) per exchange.
-    ``closed`` (bool): ``close`` was called.
+
+    Attributes:
+        closed (bool): ``close`` was called.
+        greeting (dict or None): the headers of the newest ping's answer; there is one before any other answer.
     """
 
     def __init__(self, ways, timeout, trace=None):
         self.timeout, self.trace = timeout, trace
         self._ways, self._way, self._proved = ways, 0, len(ways) == 1
         self._idle, self._live, self.closed = [], set(), False
-        address = ways[0][0]
+        self.greeting, address = None, ways[0][0]
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
 
@@ -99,6 +103,11 @@ class Pool:
 
         return check
 
+    def rest(self):
+        """Close the connections nobody uses now; later requests open new ones."""
+        while self._idle:
+            self._idle.pop().close()
+
     def close(self):
         """Close all connections, those other threads wait on included; later requests raise ConnectionFailed."""
         self.closed = True
@@ -148,7 +157,7 @@ class Pool:
             if not self.closed:
                 return connection
             connection.close()
-        raise ConnectionFailed(f"the connection to {address} was closed by this program")
+        raise HungUp(f"the connection to {address} was closed by this program")
 
     def _drop(self, connection):
         """Close a connection that failed; where there are other ways, this one has to prove itself again."""
@@ -212,16 +221,16 @@ class Pool:
                 raise speaks_tls(connection.address)
             kind = response.headers.get("content-type", "no content type")[:40]
             raise not_an_engine(connection.address, f"GET /_ping is answered with status {response.status}, {kind}, without Api-Version")
-        self._heard, connection.reused = monotonic(), True
+        self._heard, connection.reused, self.greeting = monotonic(), True, response.headers
         return response
 
     def _note(self, method, path, outcome, began):
-        self.trace(f"{method} {path} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
+        self.trace(f"{method} {traceable(path)} -> {outcome}, {(perf_counter() - began) * 1000:.1f} ms")
 
     def _lost(self, method, path, death, address=None, credentials=None):
         address, credentials = (address, credentials) if address else self._ways[self._way]
         if self.closed:
-            return ConnectionFailed(f"the connection to {address} was closed by this program")
+            return HungUp(f"the connection to {address} was closed by this program")
         if credentials and not death.accepted:
             return ConnectionFailed(credentials.lost(address, death))
         words = f"{address} ended the connection without an answer: {death}."

@@ -11,9 +11,10 @@ import os
 import struct
 from _thread import allocate_lock
 from itertools import count
+from threading import Semaphore
 
 from ..errors import ConnectionFailed
-from .logins import explain_login, explain_socket, key_fault
+from .logins import explain_login, explain_socket, key_fault, trust
 from .transport import Address, connect, set_timeout
 
 USUAL_PATH = "/var/run/docker.sock"
@@ -24,6 +25,8 @@ ALIVE_CHECK, ALIVE = 0x10000004, 0x80000005
 VERSION, LOCAL, UNIX_SOCKET = 4, 1, 0xFFFFFFFE
 ANSWER_LIMIT = 65536
 ASKING = allocate_lock()
+# A login is mostly our own computing; more at once would only make the first of them late.
+LOGINS = Semaphore(10)
 NUMBERS = count(1)
 # A user's own forwardings and commands for that host are not for us; nor is "StrictHostKeyChecking no", see _words.
 OURS = ("ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no")
@@ -36,11 +39,12 @@ class Tunnel:
     """Logins by ssh; safe to use from several threads, and by several processes with the same folder.
 
     ``folder``: a path (str) short enough for sockets in it, of a folder that is ours alone. ``identity``: path (str) of the key to use.
-    ``environ`` (mapping): ssh's environment. ``ask`` (bool): ssh may ask its questions at the terminal.
+    ``environ`` (mapping): ssh's environment. ``ask`` (bool): ssh may ask its questions at the terminal. ``known_hosts``: path (str) of a file of
+    our own with the host's key, None where the user's are looked at.
     """
 
-    def __init__(self, folder, environ, identity=None, ask=False):
-        self.folder, self.environ, self.identity, self.ask = folder, environ, identity, ask
+    def __init__(self, folder, environ, identity=None, ask=False, known_hosts=None):
+        self.folder, self.environ, self.identity, self.ask, self.known_hosts = folder, environ, identity, ask, known_hosts
 
     def check(self, address):
         """ConnectionFailed if the key can't be used."""
@@ -69,7 +73,7 @@ class Tunnel:
         """Where the control socket of a login is."""
         from hashlib import sha256
 
-        who = "\0".join((address.user or "", address.host, str(address.port), self.identity or ""))
+        who = "\0".join((address.user or "", address.host, str(address.port), self.identity or "", self.known_hosts or ""))
         return os.path.join(self.folder, sha256(who.encode("utf-8", "surrogateescape")).hexdigest()[:16])
 
     def _channel(self, control, address, timeout):
@@ -126,8 +130,8 @@ class Tunnel:
                 pass
         words = ["ssh", "-f", "-N", "-M", "-T", "-a", "-x", "-S", control, "-E", f"{control}.log", *self._words(address, timeout), "--", address.host]
         quiet = subprocess.DEVNULL
-        if self.ask:
-            ASKING.acquire()
+        turn = ASKING if self.ask else LOGINS
+        turn.acquire()
         try:
             process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ, start_new_session=not self.ask)
             try:
@@ -141,15 +145,16 @@ class Tunnel:
         except subprocess.TimeoutExpired:
             raise ConnectionFailed(f"{address}: ssh did not finish logging in within {timeout + GRACE:g} s. Try: ssh {_target(address)}") from None
         finally:
-            if self.ask:
-                ASKING.release()
+            turn.release()
         if code:
-            raise ConnectionFailed(explain_login(address, _target(address), self._log(control), self.identity, timeout))
+            raise ConnectionFailed(explain_login(address, _target(address), self._log(control), self.identity, timeout, self.known_hosts))
 
     def _words(self, address, timeout):
         """Options of ssh for an Address. Host keys are checked whatever the user's configuration says."""
         questions = ("BatchMode=no", "StrictHostKeyChecking=ask") if self.ask else ("BatchMode=yes", "StrictHostKeyChecking=yes")
-        words = [word for option in (*OURS, *LASTING, *questions, f"ConnectTimeout={max(1, round(timeout))}") for word in ("-o", option)]
+        options = (*OURS, *LASTING, *questions, f"ConnectTimeout={max(1, round(timeout))}")
+        # The first of two that contradict each other counts.
+        words = [*trust(self.known_hosts), *(word for option in options for word in ("-o", option))]
         words += ["-i", self.identity, "-o", "IdentitiesOnly=yes"] if self.identity else []
         words += ["-p", str(address.port)] if address.port else []
         return words + (["-l", address.user] if address.user else [])

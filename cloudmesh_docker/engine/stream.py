@@ -8,10 +8,12 @@ import json
 import struct
 
 from ..errors import ReportedFailure, ServerError, StreamBroken
-from .connection import Died
+from .connection import BLOCK, Died
 
 FRAME_LIMIT = 1 << 26
 LINE_LIMIT = 1 << 26
+# Slices of memory are dearer than copies of less.
+LONG = 4096
 HEADER = struct.Struct(">II")
 KINDS = {0: 0, 1 << 24: 1, 2 << 24: 2, 3 << 24: 3}
 ENGINE_ERROR = 3
@@ -20,7 +22,7 @@ DECODE = json.JSONDecoder().raw_decode
 
 
 def frames(pieces):
-    """Decode multiplexed output: from an iterable of bytes yield (kind, data), kind (int) 0, 1 or 2, data (bytes).
+    """Decode multiplexed output: from an iterable of bytes-like objects yield (kind, data), kind (int) 0, 1 or 2, data (bytes).
 
     Neighbouring frames of one kind that arrive together come as one; long frames come as they arrive. Order is kept.
     Raises StreamBroken for what are no frames and for an end inside one, ServerError for a frame that carries the engine's error.
@@ -28,10 +30,12 @@ def frames(pieces):
     word, left, rest = 0, 0, b""
     unpack, kinds = HEADER.unpack_from, KINDS
     for data in pieces:
-        data = rest + data if rest else bytes(data)
-        at, end, parts = min(left, len(data)), len(data) - 7, []
+        data = rest + data if rest else data
+        view, at, end, parts = memoryview(data), min(left, len(data)), len(data) - 7, []
+        if at < end and unpack(data, at)[1] < LONG:
+            data = bytes(data)
         if at:
-            parts.append(data[:at])
+            parts.append(view[:at])
             left -= at
         while at < end:
             next_word, length = unpack(data, at)
@@ -45,13 +49,13 @@ def frames(pieces):
             if length > FRAME_LIMIT:
                 raise StreamBroken(f"the stream has a frame of {length} bytes: that is no container's output")
             at += 8
-            parts.append(data[at : at + length])
+            parts.append((data if length < LONG else view)[at : at + length])
             at += length
         if parts:
             yield _checked(word, parts)
         if at > len(data):
             left = at - len(data)
-        rest = data[at:]
+        rest = bytes(view[at:])
     if left or rest:
         raise StreamBroken("the stream ended inside a frame: its output is incomplete")
 
@@ -105,6 +109,13 @@ def raw(pieces):
     """Output of a container with a terminal, which has no frames: (1, data) of every piece."""
     for piece in pieces:
         yield 1, bytes(piece)
+
+
+def blocks(response):
+    """The pieces (memoryview) of a Response, each good until the next: getting a large buffer for every echo of a key takes longer than the echo."""
+    view = memoryview(bytearray(BLOCK))
+    while size := response.readinto(view):
+        yield view[:size]
 
 
 def json_lines(pieces):
@@ -232,7 +243,8 @@ class Duplex(Stream):
     """
 
     def __init__(self, response, tty=False):
-        super().__init__(response, raw if tty else frames)
+        decode = raw if tty else frames
+        super().__init__(response, lambda answer: decode(blocks(answer)))
         self.tty = tty
 
     def write(self, data):

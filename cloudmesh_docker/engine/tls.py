@@ -153,8 +153,8 @@ class TlsSocket:
         buffer = bytearray(min(size, BLOCK))
         return bytes(memoryview(buffer)[: self.recv_into(buffer)])
 
-    def recv_into(self, buffer):
-        """Fill a buffer with the next bytes; how many (int), 0 at the end."""
+    def recv_into(self, buffer, size=0, flags=0):
+        """Fill a buffer with the next bytes, whatever else is asked for; how many (int), 0 at the end."""
         view = memoryview(buffer)
         with self._reading:
             try:

@@ -111,6 +111,10 @@ def _network(cls, text, scheme, rest, port):
         raise UsageError(f"address {text!r}: {'/' + path!r} is too much; write tcp://host:port")
     user, mark, authority = authority.rpartition("@")
     if mark and (scheme != "ssh" or not _word(user, NAME_EXTRAS)):
+        if ":" in user:
+            # What follows is a password, which is not repeated on a screen or in a log.
+            name = user.partition(":")[0]
+            text, user = text.replace(user, f"{name}:***", 1), f"{name}:***"
         raise UsageError(f"address {text!r}: {user + '@'!r} does not belong there; write {FORMS}")
     host, colon, number = _split_port(text, authority)
     if colon and not (number.isascii() and number.isdigit() and 0 < int(number[:6]) < 65536):
@@ -170,8 +174,9 @@ def connect(address, timeout, credentials=None):
     else:
         targets = resolve(address, timeout)
     for family, target in targets:
-        sock = _socket.socket(family, _socket.SOCK_STREAM)
+        sock = None
         try:
+            sock = _socket.socket(family, _socket.SOCK_STREAM)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(timeout))
             sock.connect(target)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, _timeval(None))
@@ -179,10 +184,12 @@ def connect(address, timeout, credentials=None):
                 sock.setsockopt(*option)
             return sock
         except OSError as error:
-            sock.close()
+            if sock:
+                sock.close()
             failure = error
         except BaseException:
-            sock.close()
+            if sock:
+                sock.close()
             raise
     raise ConnectionFailed(_explain(address, failure, timeout)) from None
 
@@ -242,6 +249,8 @@ def _explain(address, error, timeout):
     if isinstance(error, ConnectionRefusedError):
         where = "on this socket. Start the engine (systemctl start docker)." if unix else "there. Is the engine started with this -H, the port right?"
         return f"{address}: connection refused: nothing listens {where}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return f"{address}: no more files can be opened ({error.strerror}). Allow more with 'ulimit -n', or lower the setting 'parallel'."
     if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
         return f"{address}: no way to this host ({error.strerror}). Is it up, and is your network?"
     return f"{address}: can't connect: {error.strerror or error}. Check the address."

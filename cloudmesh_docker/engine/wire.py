@@ -8,6 +8,7 @@ from .connection import BLOCK, Died
 SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 IN_PATH = SAFE | frozenset(b":@/")
 REGULAR = 0o100000
+SECRET = ("buildargs",)
 
 
 def quote(text, safe=SAFE):
@@ -44,6 +45,21 @@ def query_text(query):
                 item = compact(item)
             pairs.append(f"{key}={quote(str(item))}")
     return "?" + "&".join(pairs) if pairs else ""
+
+
+def traceable(path):
+    """A path with its query as it may be shown: without build arguments, and without names and passwords in addresses."""
+    front, mark, query = path.partition("?")
+    return front + mark + "&".join(map(_traceable, query.split("&"))) if query else path
+
+
+def _traceable(pair):
+    name, _, value = pair.partition("=")
+    if name in SECRET:
+        return f"{name}=***"
+    scheme, mark, rest = value.partition("%3A%2F%2F")
+    account, at, host = rest.rpartition("%40")
+    return f"{name}={scheme}{mark}***{at}{host}" if mark and at and "%2F" not in account else pair
 
 
 def header_text(headers):

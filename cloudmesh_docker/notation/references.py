@@ -88,6 +88,20 @@ def parse_reference(text):
     return Reference(*match.groups())
 
 
+def kept_names(word, tags):
+    """The names (list of str) that an image keeps where it is copied, of its *tags* (list of str): the one it was asked for by, else all.
+
+    Args:
+        word (str): a name, an ID or the beginning of one, or a name with a digest.
+    """
+    try:
+        asked = parse_reference(word).tagged()
+    except DockerError:
+        return list(tags)
+    named = [tag for tag in tags if asked.digest is None and str(parse_reference(tag)) == str(asked)]
+    return named or list(tags)
+
+
 def parse_platform(text):
     """``"linux/arm64/v8"`` -> ``{"os": "linux", "architecture": "arm64", "variant": "v8"}``; None stays None.
 

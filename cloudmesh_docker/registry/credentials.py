@@ -178,6 +178,9 @@ class Credentials:
         import subprocess
 
         program = f"docker-credential-{helper}"
+        if "/" in program or "\0" in program:
+            # It would be looked for elsewhere than in PATH.
+            raise HelperFailed(f"{self.path}: {helper!r} can't name a credential helper")
         try:
             done = subprocess.run([program, verb], input=text.encode(), capture_output=True, env=dict(self.environ))
         except OSError as error:

@@ -28,6 +28,8 @@ class Detaching:
         """What of these keys (bytes), and of those held back, is to be passed on now."""
         if self.found:
             return b""
+        if not self._seen and self._keys[:1] not in data:
+            return data
         text, passed = self._seen + data, self._passed
         end = text.find(self._keys)
         self.found = end >= 0

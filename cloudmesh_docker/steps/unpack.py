@@ -5,6 +5,7 @@ import shutil
 
 from cloudmesh_docker.errors import DockerError
 from cloudmesh_docker.steps.archive import Reader
+from cloudmesh_docker.steps.rewriting import Checked, renamed
 
 
 def unpack(response, directory, old=None, new=None):
@@ -21,17 +22,17 @@ def unpack(response, directory, old=None, new=None):
     """
     import tarfile
 
-    reader, target = Reader(response), Target(directory)
-
-    def rename(name):
-        return name if new is None else name.replace("" if old == "/" else old, new, 1)
+    reader, target = Reader(Checked(response)), Target(directory)
 
     try:
         with tarfile.open(fileobj=reader, mode="r:") as archive:
             while member := archive.next():
+                if old not in (None, ".", "/") and os.path.normpath(member.name).split("/")[0] != old:
+                    raise DockerError(f'"{member.name}" is not part of "{old}", which was asked for')
                 # Else it keeps every member it has seen.
                 archive.members = []
-                target.add(archive, member, rename(member.name), rename(member.linkname) if member.islnk() else member.linkname)
+                link = renamed(member.linkname, old, new) if member.islnk() else member.linkname
+                target.add(archive, member, renamed(member.name, old, new), link)
     except tarfile.TarError as error:
         raise DockerError(f"the archive can't be read: {error}") from None
     except OSError as error:

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 
-from cloudmesh_docker.errors import DockerError, NotFound, PartlyFailed
+from cloudmesh_docker.errors import DockerError, DryRun, NotFound, PartlyFailed
 from cloudmesh_docker.steps.usage import Stats, limit, memory, processors
 
 MINUTE = 60
@@ -64,8 +64,16 @@ class Watch:
         return any(name in self._streams and name not in self._latest for name in names)
 
     def problems(self, names):
-        """What was wrong with any of them (list of DockerError)."""
-        return [self._problems[name] for name in names if name in self._problems]
+        """What was wrong with any of them (list of DockerError). Raises DryRun where nothing is to be sent."""
+        found = [self._problems[name] for name in names if name in self._problems]
+        for problem in found:
+            if isinstance(problem, DryRun):
+                raise problem
+        return found
+
+    def minutes(self):
+        """{container: [(percent of one processor, bytes of memory)]}, one a second, of those of whom something is known."""
+        return {name: reply["minute"] for name, reply in list(self._latest.items())}
 
     def stats(self, names):
         """Their latest figures: Documents of Live."""

@@ -5,6 +5,7 @@
 =====================================================  =============================================================================
 ``replace_many(collection, documents)``                writes whole documents; returns how many
 ``replace_server(collection, server, documents)``      these documents, and no others, are this server's; returns how many
+``replace_part(collection, server, documents, part)``   these are all of this server in a part; returns the ids of the others there
 ``get(collection, id)``                                one document or None
 ``find(collection, filter, sort, limit, fields)``      list of documents, by ``_id`` unless sorted otherwise
 ``count(collection, filter)``                          how many

@@ -162,6 +162,39 @@ class Certificates(Kind):
         return "expired" if days < 0 else f"{days} day{'' if days == 1 else 's'}"
 
 
+class Orphans(Kind):
+    """What is left in an AWS account, as ``cloud.aws.orphans`` tells it."""
+
+    columns = ("Kind", "ID", "Server", "Region", "By")
+    headers = {"By": "MADE BY"}
+    Labels = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": reply["id"]}
+
+    @staticmethod
+    def ID(row, full):
+        return row["id"]
+
+    @staticmethod
+    def Kind(row, full):
+        return row["raw"]["kind"]
+
+    @staticmethod
+    def Server(row, full):
+        return row["raw"]["tags"].get("Name", "")
+
+    @staticmethod
+    def Region(row, full):
+        return row["raw"]["region"]
+
+    @staticmethod
+    def By(row, full):
+        return row["raw"]["tags"].get("cloudmesh-docker-by", "")
+
+
 def shortened(text, most):
     """*text* cut to *most* characters, the cut shown."""
     return text if len(text) <= most else text[: most - 1] + "…"

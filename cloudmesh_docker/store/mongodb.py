@@ -172,6 +172,13 @@ class MongoStore:
                 database[collection].delete_many({"server": server, "_id": {"$in": gone[start : start + 1000]}})
         return len(wanted)
 
+    def replace_part(self, collection, server, documents, part, source=None):
+        """Write *documents* of a server; arguments and result as EmbeddedStore.replace_part's, and as little of a transaction as replace_server."""
+        wanted = check_server(collection, server, documents)
+        self.replace_many(collection, wanted.values())
+        stored = self.find(collection, {"$and": [{"server": server}, part]}, fields=[])
+        return [document["_id"] for document in stored if document["_id"] not in wanted]
+
     def get(self, collection, id):
         """The document with this ``_id`` (dict), or None."""
         found = self.find(collection, {"_id": id}, limit=1)

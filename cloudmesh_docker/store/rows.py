@@ -42,11 +42,14 @@ def mark(collection, document):
         return None
 
 
-def digest(collection, documents, source=None):
-    """One mark of many documents, of all but their ``seen``, or of the *source* they were made of (bytes); None where there is none."""
+def digest(collection, documents, source=None, part=""):
+    """One mark of many documents, of all but their ``seen``, or of the *source* they were made of (bytes); None where there is none.
+
+    *part* (str) is what part of all documents they are.
+    """
     if source is not None:
         # Another version of this program may make other documents of the same answer.
-        return blake2b(source, digest_size=2 * _HALF, key=__version__.encode()).digest()
+        return blake2b(source + part.encode(), digest_size=2 * _HALF, key=__version__.encode()).digest()
     times, plain = _TIMES[collection], []
     for document in documents:
         fields = {**document, "seen": None}
@@ -55,7 +58,7 @@ def digest(collection, documents, source=None):
                 fields[name] = str(fields[name])
         plain.append(fields)
     try:
-        return blake2b(marshal.dumps(plain, 2), digest_size=2 * _HALF).digest()
+        return blake2b(marshal.dumps([part, plain] if part else plain, 2), digest_size=2 * _HALF).digest()
     except ValueError:
         return None
 

@@ -19,7 +19,7 @@ from tests.bench.hosts import Host
 from tests.bench.newer import mirror
 
 RELEASE = "bookworm"
-PACKAGES = "ca-certificates,gpgv,systemd-sysv,dbus,openssh-server,sudo,iproute2,procps,netbase"
+PACKAGES = "ca-certificates,gpgv,systemd-sysv,dbus,openssh-server,sudo,iproute2,procps,netbase,cloud-init"
 PROXY_PORT = 3142
 DAY = 86400
 # Nothing that works on its own beside what a test does.
@@ -129,10 +129,13 @@ class Debian(Host):
         self.proxy.serve(listener)
         self._process.stdin.write(b"go\n")
         self._process.stdin.flush()
+        self._wait(timeout)
+
+    def _wait(self, timeout):
         end = time.monotonic() + timeout
         while self.run("systemctl", "is-system-running").stdout.strip() not in ("running", "degraded"):
             if self._process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"{name} does not start: {(self.work / 'console').read_text()[-2000:]}")
+                raise RuntimeError(f"{self.name} does not start: {(self.work / 'console').read_text()[-2000:]}")
             time.sleep(0.05)
 
     def _write_settings(self):
@@ -142,6 +145,8 @@ class Debian(Host):
         for unit in MASKED:
             (units / unit).symlink_to("/dev/null")
         (apt / "01lab").write_text(f'Acquire::http::Proxy "http://127.0.0.1:{PROXY_PORT}";\n')
+        (self.work / "layer/etc/cloud").mkdir()
+        (self.work / "layer/etc/cloud/cloud-init.disabled").touch()
 
     def command(self, *words):
         """The words of a command of this machine that runs ``words`` on the computer."""
@@ -200,7 +205,8 @@ class Proxy:
 
 def debian_system(folder):
     """The folder (str) with the file system of a small Debian, made in *folder* once and kept there."""
-    system, draft = pathlib.Path(folder) / "system", pathlib.Path(folder) / "new"
+    packages = hashlib.sha256(PACKAGES.encode()).hexdigest()[:8]
+    system, draft = pathlib.Path(folder) / f"system-{packages}", pathlib.Path(folder) / "new"
     if not system.is_dir():
         subprocess.run(["rm", "-rf", draft], check=True)
         draft.parent.mkdir(parents=True, exist_ok=True)

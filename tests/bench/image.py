@@ -17,7 +17,7 @@ FILES = {
 
 
 def busybox_tar(extra=None):
-    """The tar file of the image's file system, as bytes; ``extra`` maps further paths to their bytes."""
+    """The tar file of the image's file system, as bytes; ``extra`` maps the paths of programs to their bytes."""
     busybox = shutil.which("busybox")
     if not busybox:
         raise RuntimeError("the tests need a static busybox (Debian: busybox-static)")
@@ -30,8 +30,10 @@ def busybox_tar(extra=None):
             # The list names busybox itself, which would become a link to itself.
             if applet != "busybox":
                 _add(archive, f"bin/{applet}", mode=0o755, type=tarfile.LNKTYPE, linkname="bin/busybox")
-        for name, data in {**FILES, **(extra or {})}.items():
+        for name, data in FILES.items():
             _add(archive, name, data)
+        for name, data in (extra or {}).items():
+            _add(archive, name, data, mode=0o755)
     return buffer.getvalue()
 
 

@@ -276,5 +276,19 @@ def test_every_shell_reads_it(shell):
     assert subprocess.run(words, input=script, capture_output=True, text=True).stderr == ""
 
 
+def test_the_keys_of_the_host_are_on_its_console(sandbox):
+    box = sandbox(commands=["apt-get"])
+    (box.root / "etc/ssh").mkdir()
+    for kind, key in (("ed25519", "ssh-ed25519 AAAA+/= root@h"), ("rsa", "ssh-rsa BBBB root@h")):
+        (box.root / f"etc/ssh/ssh_host_{kind}_key.pub").write_text(f"{key}\n")
+    console = box.folder / "console"
+    script = install.script("m1", announced=True).replace("/dev/console", str(console))
+    assert box.run(script)[2] == 0
+    shown = console.read_text()
+    assert shown.count("end\n") == 4
+    assert install.announcement("m1", f"[1.2] kernel\n{shown}cloudmesh-docker m1 ssh-rsa CCC[1.3] kernel") == ["ssh-ed25519 AAAA+/=", "ssh-rsa BBBB"]
+    assert install.announcement("m2", shown) == []
+
+
 def test_words_of_ours_are_quoted():
     assert "allow 'a; rm -rf /'" in install.script("m1", user="a; rm -rf /")

@@ -1,7 +1,6 @@
-"""An engine for who is not root: what is asked of Docker's own setup tool, and what root is told to do where that can't be."""
+"""An engine for who is not root: what is asked of that user's systemd, and what root is told to do where it can't be."""
 
 import pathlib
-import shutil
 
 import pytest
 
@@ -9,67 +8,69 @@ from cloudmesh_docker.cloud import local, rootless
 from cloudmesh_docker.cloud.daemon import saved_record
 from tests.cloud.test_local_machine import Elsewhere, deploy, refusal
 
-PROGRAMS = ("dockerd", "newuidmap", "rootlesskit")
+PROGRAMS = ("dockerd", "newuidmap", "rootlesskit", rootless.ENGINE, rootless.TOOL)
+UNIT = "cloudmesh-docker-local.service"
 
 
 @pytest.fixture
 def own(tmp_path, monkeypatch):
-    """A computer with all that is needed: make it with other programs, or with a setup tool that fails."""
-    (tmp_path / "contrib").mkdir()
-    (tmp_path / "contrib" / rootless.TOOL).touch(mode=0o755)
+    """A computer with all that is needed: make it with fewer programs, or with a setup tool that fails."""
     (tmp_path / "user/systemd").mkdir(parents=True)
+    (tmp_path / "contrib").mkdir()
     monkeypatch.setattr(rootless, "CONTRIB", str(tmp_path / "contrib"))
+    monkeypatch.setattr(rootless, "_path", lambda machine: str(tmp_path / "contrib"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "user"))
     monkeypatch.setenv("USER", "alice")
-    return lambda programs=PROGRAMS, **options: Elsewhere(tmp_path, uid=1000, systemd=True, programs=programs, **options)
+
+    def make(programs=PROGRAMS, **options):
+        for program in programs:
+            (tmp_path / "contrib" / program).touch(mode=0o755)
+        return Elsewhere(tmp_path, uid=1000, systemd=True, **options)
+
+    return make
 
 
-def test_life_of_it(tmp_path, own):
-    machine, tool = own(), f"{tmp_path}/contrib/{rootless.TOOL}"
-    record, reports = deploy(tmp_path, machine, reachable=lambda address: "systemctl --user start docker.service" in machine.commands)
+def test_life_of_it(tmp_path, own, home):
+    machine, start = own(), f"systemctl --user enable --now {UNIT}"
+    record, reports = deploy(tmp_path, machine, reachable=lambda address: start in machine.commands)
     assert (record["managed"], record["address"]) == ("rootless", f"unix://{tmp_path}/user/docker.sock")
     assert saved_record(tmp_path / "settings", "local") == record
     assert "loginctl enable-linger alice" in reports[1]
+    unit, data = home / ".config/systemd/user" / UNIT, pathlib.Path(record["folder"]) / "data"
+    assert f'ExecStart="{tmp_path}/contrib/dockerd-rootless.sh" --data-root "{data}"\n' in unit.read_text()
     assert local.stop(record, reports.append, machine) == record
-    assert local.start(record, reports.append, lambda address: machine.commands[-1].endswith("start docker.service"), machine) == record
+    assert local.start(record, reports.append, lambda address: machine.commands[-1] == start, machine) == record
+    data.mkdir()
     local.destroy(record, reports.append, machine)
     assert machine.commands == [
-        f"{tool} check",
-        f"{tool} install",
-        "systemctl --user start docker.service",
-        "systemctl --user stop docker.service",
-        "systemctl --user start docker.service",
-        f"{tool} uninstall",
-        f"rootlesskit rm -rf {pathlib.Path.home()}/.local/share/docker",
+        f"env PATH={tmp_path}/contrib {rootless.TOOL} check",
+        "systemctl --user daemon-reload",
+        start,
+        f"systemctl --user stop {UNIT}",
+        "systemctl --user daemon-reload",
+        start,
+        f"systemctl --user disable --now {UNIT}",
+        "systemctl --user daemon-reload",
+        f"rootlesskit rm -rf {data}",
     ]
-    assert saved_record(tmp_path / "settings", "local") is None
+    assert saved_record(tmp_path / "settings", "local") is None and not unit.exists()
 
 
-def test_plan(tmp_path, own):
+def test_plan(tmp_path, own, home):
     machine = own()
-    lines, _ = deploy(tmp_path, machine, plan=True)
-    assert lines == [
-        f"set up a Docker engine of your own, without root ({tmp_path}/contrib/{rootless.TOOL} install)",
+    assert deploy(tmp_path, machine, plan=True)[0] == [
+        f"run a Docker engine of your own, without root: {tmp_path}/contrib/{rootless.ENGINE} by {home}/.config/systemd/user/{UNIT}",
         f"save local at unix://{tmp_path}/user/docker.sock",
     ]
-    assert machine.commands == []
+    assert machine.commands == [] and not (home / ".config").exists()
 
 
-@pytest.mark.parametrize(
-    "programs, package",
-    [((), "dockerd"), (("dockerd", "rootlesskit"), "newuidmap (apt-get install uidmap)"), (("dockerd", "newuidmap"), "rootlesskit")],
-)
-def test_what_root_should_install(tmp_path, own, programs, package):
-    text = refusal(tmp_path, own(programs))
-    assert "needs root: run this command with sudo; or, for a rootless one, have root install" in text and package in text
+@pytest.mark.parametrize("missing, packages", [(PROGRAMS, "docker.io uidmap rootlesskit"), (["newuidmap"], "uidmap"), ([rootless.TOOL], "docker.io")])
+def test_what_root_should_install(tmp_path, own, missing, packages):
+    text = refusal(tmp_path, own([program for program in PROGRAMS if program not in missing]))
+    assert "needs root: run this command with sudo; or, for a rootless one, have root install " in text
+    assert f"(apt-get install {packages} slirp4netns dbus-user-session), then: docker server deploy local local" in text
     assert not (tmp_path / "settings").exists()
-
-
-def test_without_the_setup_tool(tmp_path, own):
-    shutil.rmtree(tmp_path / "contrib")
-    assert f"have root install Docker and {rootless.TOOL} (apt-get install docker.io uidmap), then: docker server deploy local" in refusal(
-        tmp_path, own()
-    )
 
 
 def test_without_systemd_of_one_s_own(tmp_path, own, monkeypatch):

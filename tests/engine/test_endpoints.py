@@ -10,7 +10,7 @@ import pytest
 from cloudmesh_docker import engine
 from cloudmesh_docker.engine import Docker
 from cloudmesh_docker.engine.client import Client
-from cloudmesh_docker.errors import VersionMismatch
+from cloudmesh_docker.errors import StreamBroken, VersionMismatch
 
 OPERATIONS = {item["operation"]: item for item in json.loads((pathlib.Path(__file__).parent / "engine-operations.json").read_text())["operations"]}
 LEFT_OUT = {
@@ -140,3 +140,12 @@ def test_archive_headers():
         headers = {"x-docker-container-path-stat": "eyJuYW1lIjoieCIsInNpemUiOjF9"}
 
     assert path_stat(Answer) == {"name": "x", "size": 1} and path_stat(Silent) == {}
+
+
+@pytest.mark.parametrize("text", ["bm9uZQ==", "W10=", "eyJtb2RlIjoieCJ9", "W1tb" * 5000])
+def test_archive_headers_that_are_none(text):
+    from cloudmesh_docker.engine.containers import path_stat
+
+    answer = type("Answer", (), {"headers": {"x-docker-container-path-stat": text}})
+    with pytest.raises(StreamBroken):
+        path_stat(answer)

@@ -274,3 +274,10 @@ def test_a_read_that_takes_too_long():
         with pytest.raises(ConnectionFailed, match="tcp://h:1 did not answer within 0.05 s"):
             read_response(connection, "GET")
         connection.close()
+
+
+def test_an_answer_that_is_read_whole_has_an_end(monkeypatch):
+    monkeypatch.setattr("cloudmesh_docker.engine.http.BODY_LIMIT", 1 << 20)
+    for head in (b"HTTP/1.1 200 OK\r\nContent-Length: 3000000\r\n\r\n", b"HTTP/1.0 200 OK\r\n\r\n"):
+        with pytest.raises(StreamBroken, match="more than 1 MB"):
+            get(head + b" " * 3000000).read()

@@ -150,13 +150,13 @@ def test_a_sign_of_life_that_comes_byte_by_byte_is_none(dripping):
 
 
 @pytest.mark.parametrize("options", [{}, {"api_version": "1.41"}])
-@pytest.mark.parametrize("road", ["request", "stream", "hijack"])
+@pytest.mark.parametrize("way", ["request", "stream", "hijack"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_frozen_engine_is_noticed_in_time(frozen, options, road, method):
+def test_a_frozen_engine_is_noticed_in_time(frozen, options, way, method):
     with Client(frozen, timeout=0.2, **options) as client:
         began = time.monotonic()
         with pytest.raises(ConnectionFailed, match="did not answer within 0.2 s"):
-            getattr(client, road)(method, "containers", "x", "stop")
+            getattr(client, way)(method, "containers", "x", "stop")
         assert time.monotonic() - began < 2
 
 

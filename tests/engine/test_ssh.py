@@ -14,6 +14,7 @@ import pytest
 
 from cloudmesh_docker.engine import Docker, ssh
 from cloudmesh_docker.engine.client import Client
+from cloudmesh_docker.engine.logins import known_host
 from cloudmesh_docker.engine.ssh import Tunnel
 from cloudmesh_docker.errors import ConnectionFailed, UsageError
 from tests.bench.sshd import keygen
@@ -160,6 +161,20 @@ def test_host_keys(restored, tunnel):
     said = refusal(restored.address, tunnel())
     assert "its host key has changed" in said and f'-R "[127.0.0.1]:{restored.port}"' in said
     restored.know(restored.folder / "host.pub")
+
+
+def test_host_key_that_was_learnt(restored, tunnel, tmp_path):
+    ours, key = tmp_path / "a %n b", (restored.folder / "host.pub").read_text()
+    restored.know(None)
+    ours.write_text(known_host(key))
+    with Docker(Client(restored.address, credentials=tunnel(known_hosts=str(ours)))) as docker:
+        docker.system.ping()
+    restored.know(restored.folder / "host.pub")
+    other = tmp_path / "other"
+    for line in (known_host((restored.folder / "user.pub").read_text()), ""):
+        other.write_text(line)
+        said = refusal(restored.address, tunnel(known_hosts=str(other)))
+        assert "its host key is not the one that was learnt when it was deployed" in said and str(other) in said
 
 
 def test_keys(restored, tunnel, folder):

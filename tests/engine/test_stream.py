@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from itertools import groupby
+from itertools import groupby, repeat
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cloudmesh_docker.engine.connection import Connection
 from cloudmesh_docker.engine.http import read_response
-from cloudmesh_docker.engine.stream import Duplex, Progress, Stream, frames, json_lines, raw
+from cloudmesh_docker.engine.stream import LONG, Duplex, Progress, Stream, frames, json_lines, raw
 from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import ReportedFailure, ServerError, StreamBroken
 
@@ -226,3 +226,27 @@ def test_exit_codes_of_failures_on_the_way(detail, code):
     with pytest.raises(ReportedFailure) as caught:
         list(Progress(Answer([json.dumps({"errorDetail": detail, "error": "m"}).encode()])))
     assert (str(caught.value), caught.value.exit_code) == ("m", code)
+
+
+def test_a_line_without_end(monkeypatch):
+    monkeypatch.setattr("cloudmesh_docker.engine.stream.LINE_LIMIT", 1000)
+    with pytest.raises(StreamBroken, match="a line of more than 1000 bytes"):
+        list(json_lines(repeat(b"[" * 100)))
+
+
+@FUZZ
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from([0, 7, LONG - 1, LONG, LONG + 1]), st.binary(min_size=1, max_size=9)), max_size=9), PLACES
+)
+def test_pieces_in_one_buffer(items, places):
+    items = [(kind, pattern * (size // len(pattern))) for kind, size, pattern in items]
+    data = b"".join(frame(kind, data) for kind, data in items)
+    buffer = bytearray(len(data))
+
+    def pieces():
+        for piece in cut(data, [place * 20 for place in places]):
+            buffer[: len(piece)] = piece
+            yield memoryview(buffer)[: len(piece)]
+            buffer[:] = b"\xff" * len(buffer)
+
+    assert runs(frames(pieces())) == runs(items)

@@ -163,3 +163,17 @@ def test_a_server_that_accepts_and_is_silent(credentials):
         with Client(address, timeout=0.2, credentials=credentials) as client:
             with pytest.raises(ConnectionFailed, match="did not answer with TLS within 0.2 s"):
                 _ = client.version
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
+def test_tls_1_0_and_1_1_are_refused(serve_tls, credentials, certificates, version):
+    server = serve_tls(minimum_version=version, maximum_version=version)
+    lax = ssl.create_default_context(cafile=certificates["ca"])
+    lax.minimum_version, lax.maximum_version = version, version
+    for context in (server._context, lax):
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    host, port = server.address.removeprefix("tcp://").split(":")
+    with socket.create_connection((host, int(port))) as plain, lax.wrap_socket(plain, server_hostname=host) as connection:
+        assert connection.version() in ("TLSv1", "TLSv1.1")
+    assert "TLS" in refusal(server.address, credentials)

@@ -203,3 +203,10 @@ def test_sockets_are_not_inherited(serve):
     sock = connect(Address.parse(serve(unix=True).address), 5)
     assert not os.get_inheritable(sock.fileno())
     sock.close()
+
+
+def test_a_password_in_an_address_is_not_repeated():
+    for text in ("tcp://me:secret@host:2375", "me:secret@host", "ssh://me:secret@host", "ssh://-x:sec@ret@host"):
+        with pytest.raises(UsageError) as caught:
+            Address.parse(text)
+        assert ":***" in str(caught.value) and "sec" not in str(caught.value)

@@ -76,3 +76,14 @@ def test_bodies(tmp_path):
     with open(tmp_path / "f", "rb") as file:
         file.seek(4)
         assert "Content-Length: 6" in wire.encode_body(file, None)[0]
+
+
+def test_what_of_a_path_may_be_shown():
+    shown = {
+        "/v1.41/x": "/v1.41/x",
+        "/x?names=a%2Fb%3A1&quiet=1": "/x?names=a%2Fb%3A1&quiet=1",
+        "/build?t=x&buildargs=%7B%22TOKEN%22%3A%22s%22%7D&q=1": "/build?t=x&buildargs=***&q=1",
+        "/c?fromSrc=https%3A%2F%2Fme%3Asecret%40host%2Fx.tar": "/c?fromSrc=https%3A%2F%2F***%40host%2Fx.tar",
+        "/c?fromSrc=https%3A%2F%2Fhost%2Fx%40y": "/c?fromSrc=https%3A%2F%2Fhost%2Fx%40y",
+    }
+    assert {path: wire.traceable(path) for path in shown} == shown

@@ -50,7 +50,7 @@ def tour(desk):
 
 def test_a_tour_beside_the_docker_binary(make_desk, clean_engine, docker_binary):
     running(clean_engine, "one")
-    ours, theirs = (tour(make_desk(binary, DOCKER_HOST=clean_engine.address)) for binary in (None, docker_binary))
+    ours, theirs = (tour(make_desk(binary, DOCKER_HOST=clean_engine.address)) for binary in (None, clean_engine.binary or docker_binary))
     assert ours == theirs and ours[1] == 3
     assert "30 100" in ours[0][1]
 
@@ -99,11 +99,11 @@ def test_what_is_no_terminal_is_no_input(make_desk, clean_engine, docker_binary,
     refused = (["the input device is not a TTY"], 1)
     assert ours.ask(f"docker {words} < /dev/null") == refused
     if words != "shell one":
-        assert make_desk(docker_binary, DOCKER_HOST=clean_engine.address).ask(f"docker {words} < /dev/null") == refused
+        assert make_desk(clean_engine.binary or docker_binary, DOCKER_HOST=clean_engine.address).ask(f"docker {words} < /dev/null") == refused
 
 
 def test_output_may_be_a_file(desk, tmp_path):
-    assert desk.ask(f"docker run --rm -it busybox sh -c 'tty; exit 4' > {tmp_path}/out") == ([], 4)
+    assert desk.ask(f"docker run -it busybox sh -c 'tty; exit 4' > {tmp_path}/out") == ([], 4)
     assert (tmp_path / "out").read_bytes() == b"/dev/pts/0\r\n"
 
 
@@ -174,3 +174,19 @@ def test_a_setting_is_for_all(make_desk, clean_engine, home):
     desk.wait(at)
     desk.type("\x05e")
     assert desk.finish()[0][-1].startswith("detached; ")
+
+
+def test_podman(make_desk, podman):
+    running(podman, "one")
+    desk = make_desk(DOCKER_HOST=podman.address)
+    desk.begin("docker exec -it one sh")
+    desk.wait(at)
+    desk.type("clear; until stty size | grep '30 100'; do sleep 0.05; done\r")
+    desk.wait(lambda lines: lines == ["30 100", "%"], "the size")
+    desk.type("exit 3\r")
+    assert desk.finish()[1] == 3
+    desk.begin("docker attach one")
+    desk.wait(at)
+    desk.type(DETACH)
+    assert desk.finish()[1] == 0
+    podman.clean()

@@ -35,7 +35,7 @@ class Session:
         return lines, code
 
 
-@pytest.fixture(params=["exec -it one sh", "attach one", "run --rm -it --name two -e PS1='% ' busybox sh", "start -ai three"])
+@pytest.fixture(params=["exec -it one sh", "attach one", "run -it --name two -e PS1='% ' busybox sh", "start -ai three"])
 def words(request, docker):
     if request.param.startswith("start"):
         docker("create", "-it", "--name", "three", "-e", "PS1=% ", "busybox", "sh", check=True)
@@ -59,10 +59,9 @@ def test_detached_in_the_middle(desk, words):
     assert lines[-1].startswith("detached; ") and code == 0
 
 
-@pytest.mark.parametrize("name", ["TERM", "HUP", "INT", "QUIT"])
-@pytest.mark.parametrize("line", ["docker exec -it one sh", "docker attach one"])
-def test_our_process_is_asked_to_end(desk, docker, line, name):
-    session = Session(desk, line)
+@pytest.mark.parametrize("words, name", [("exec -it one sh", "TERM"), ("exec -it one sh", "HUP"), ("attach one", "INT"), ("attach one", "QUIT")])
+def test_our_process_is_asked_to_end(desk, docker, words, name):
+    session = Session(desk, f"docker {words}")
     os.kill(desk.job, signal.Signals[f"SIG{name}"])
     assert session.ends()[1] == 130
     assert docker("ps", "-q").stdout

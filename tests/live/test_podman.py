@@ -3,10 +3,12 @@
 import ast
 import json
 import pathlib
+import re
 import time
 
 import pytest
 
+from cloudmesh_docker.steps import resume
 from tests.bench.peculiarities import LEFT_OUT
 from tests.running import Runner
 
@@ -93,6 +95,41 @@ def test_answers_a_commit_with_a_bare_id(pod):
 def test_has_no_details_in_logs(pod):
     pod("docker run --name one --log-opt labels=a -l a=b busybox echo out")
     assert pod("docker logs --details one") == ("out\n", "", 0)
+
+
+def test_tells_the_time_of_a_log_in_seconds(pod, podman, make_proxy, monkeypatch):
+    """So a connection has to last for some seconds for a log to get on; then nothing is shown twice, and nothing is lost."""
+    monkeypatch.setattr(resume, "PAUSE", 0.01)
+    monkeypatch.setattr(resume, "KEPT", 4)
+    script = "i=0; while [ $i -lt 120 ]; do echo out $i; echo err $i >&2; i=$((i+1)); sleep 0.04; done"
+    pod(f"docker run -d --name one busybox sh -c '{script}'")
+    proxy = make_proxy(podman.sock)
+    proxy.cut_after = 8000
+    out, err, code = pod(f"docker -H {proxy.address} logs -f one")
+    notes = [line for line in err.splitlines() if line.startswith("note: ")]
+    assert (out, code) == ("".join(f"out {number}\n" for number in range(120)), 0)
+    assert [line for line in err.splitlines() if line not in notes] == [f"err {number}" for number in range(120)]
+    assert "note: one: connection lost, trying again" in notes
+    assert all(re.match(r"\S+:\d\dZ out \d+$", line) for line in pod("docker logs -t one")[0].splitlines())
+
+
+def test_writes_times_into_the_lines_of_terminals(pod):
+    pod("docker run -d --name one -t busybox sh -c 'for i in a b c; do printf $i; sleep 0.2; done; echo'")
+    assert pod("docker logs -f one") == ("abc\r\n", "", 0)
+    assert re.fullmatch(r"\S+Z a\S+Z b\S+Z c\S+Z \r\n", pod("docker logs -ft one")[0])
+    pod("docker run --name two busybox true")
+    assert re.fullmatch(r"one \| a\S+Z b\S+Z c\S+Z \r\n", pod("docker logs one two")[0])
+
+
+def test_has_no_health_checks(pod):
+    """Not where there is no systemd, whose timers it leaves them to."""
+    pod("docker run -d --name one --health-cmd true --health-interval 100ms busybox sleep 1000")
+    assert pod("docker wait --healthy --within 1 one") == ("", "one is not healthy within 1, but starting\n", 124)
+
+
+def test_has_no_init(pod):
+    """Not where catatonit, which is a package of its own, is not installed."""
+    assert pod("docker run --rm --init busybox true")[1].startswith(f"{DAEMON}container create: container-init binary not found")
 
 
 def test_has_no_update(pod):

@@ -112,3 +112,16 @@ def test_a_file_is_never_half_written(write, environ):
 def test_names():
     assert registry_key(None) == registry_key("docker.io") == registry_key(HUB_KEY) == HUB_KEY
     assert registry_key("https://reg:5000/v2/") == hostname("http://reg:5000") == "reg:5000"
+
+
+def test_a_helper_is_found_in_path_and_nowhere_else(write, environ, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "docker-credential-x" / "evil"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\ntouch ran\n")
+    program.chmod(0o755)
+    for helper in ("x/evil", "x/../docker-credential-x/evil"):
+        write({"credsStore": helper})
+        with pytest.raises(DockerError, match="can't name a credential helper"):
+            Credentials(environ).get("reg.example.com")
+    assert not (tmp_path / "ran").exists()

@@ -122,3 +122,9 @@ def test_a_sparse_file(folder):
     unpack(Answer(bytes(data) + b"end".ljust(512, b"\0") + rest), str(folder))
     assert (folder / "top" / "sparse").read_bytes() == b"end".rjust(4096, b"\0")
     assert (folder / "top" / "next").read_bytes() == b"next"
+
+
+def test_only_what_was_asked_for_is_unpacked(folder):
+    with pytest.raises(DockerError, match='".bashrc" is not part of "log", which was asked for'):
+        unpack(tar(entry("log", data=b"1"), entry(".bashrc", data=b"theirs")), str(folder), "log", "mine")
+    assert [path.name for path in folder.iterdir()] == ["mine"]

@@ -13,7 +13,7 @@ import pytest
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import masked, open_store
 from cloudmesh_docker.store.embedded import EmbeddedStore
-from tests.store.conftest import free_port
+from tests.store.conftest import HANGS, free_port
 from tests.store.samples import containers
 
 SECRET = "pa55w0rd"
@@ -152,7 +152,7 @@ def test_nobody_at_the_url(tmp_path, monkeypatch, options):
     start = time.monotonic()
     with pytest.raises(StoreError) as caught:
         open_store(f"mongodb://user:{SECRET}@127.0.0.1:{port}{options}", str(tmp_path / "folder"))
-    assert time.monotonic() - start < 2.5
+    assert time.monotonic() - start < HANGS
     assert str(caught.value).startswith(
         f"store mongodb://user:***@127.0.0.1:{port}{options}: no MongoDB answers at 127.0.0.1:{port}: Connection refused;"
     )
@@ -170,7 +170,7 @@ def test_several_hosts_and_a_silent_one(tmp_path, monkeypatch):
             start = time.monotonic()
             with pytest.raises(StoreError, match=r"^store mongodb://user:\*\*\*@.*: ServerSelectionTimeoutError: ") as caught:
                 open_store(f"mongodb://user:{SECRET}@{hosts}", str(tmp_path))
-            assert time.monotonic() - start < 2.5
+            assert time.monotonic() - start < HANGS
             assert SECRET not in shown(caught.value) and "\n" not in str(caught.value)
     assert os.listdir(tmp_path) == []
 

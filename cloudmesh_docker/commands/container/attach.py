@@ -20,11 +20,11 @@ def attach(docker, terminal, settings, environ, container, detach_keys=None, no_
     keys = chosen_keys(detach_keys, settings, environ, terminal)
     state = docker.containers.inspect(container)
     if not state["State"]["Running"]:
-        raise DockerError("cannot attach to a stopped container, start it first")
+        raise DockerError("You cannot attach to a stopped container, start it first")
     if state["State"]["Paused"]:
-        raise DockerError("cannot attach to a paused container, unpause it first")
+        raise DockerError("You cannot attach to a paused container, unpause it first")
     if state["State"]["Restarting"]:
-        raise DockerError("cannot attach to a restarting container, wait until it is running")
+        raise DockerError("You cannot attach to a restarting container, wait until it is running")
     config, identity = state["Config"], state["Id"]
     stdin, proxy = config["OpenStdin"] and not no_stdin, foreground.Proxy(docker, sig_proxy and not config["Tty"])
     foreground.check_tty(docker, terminal, not no_stdin, config["Tty"])

@@ -1,4 +1,4 @@
-"""Copy files and directories between a container and this computer
+"""Copy files and directories between containers and this computer
 
 Usage:
   docker container cp [options] SRC_PATH DEST_PATH
@@ -10,31 +10,33 @@ Options:
   -L, --follow-link    Copy what a symbolic link at SRC_PATH leads to
   -q, --quiet          Do not say how much was copied
 
-One path is CONTAINER:PATH, the other one of this computer, or - for a tar archive on standard input or output.
+One path is CONTAINER:PATH, the other one of this computer, or - for a tar archive on standard input or output; or both are of containers.
+SERVER:CONTAINER:PATH and SERVER/CONTAINER:PATH are on a saved server. What has one colon is CONTAINER:PATH, even if a server has that name;
+a file here with a colon in its name is ./NAME, and a path in a container that begins with a name and a colon is CONTAINER:/PATH.
 """
 
 from cloudmesh_docker.errors import DockerError, ServerError
 from cloudmesh_docker.notation.units import container_size
-from cloudmesh_docker.steps import archive, paths
+from cloudmesh_docker.steps import archive, paths, rewriting
 
 DIRECTORY, SYMLINK, DEVICE, IRREGULAR = 1 << 31, 1 << 27, 1 << 26, 1 << 19
 # What is inside a container is in no list.
 UNSEEN = True
 
 
-def cp(docker, terminal, src_path, dest_path, archive=None, follow_link=False, quiet=None):
+def cp(docker, engines, terminal, src_path, dest_path, archive=None, follow_link=False, quiet=None):
     source, target = paths.split(src_path), paths.split(dest_path)
     for word, what in ((src_path, "source"), (dest_path, "destination")):
         if not word:
             raise DockerError(f"{what} can not be empty")
-    if source[0] and target[0]:
-        raise DockerError("copying between containers is not supported")
     if not (source[0] or target[0]):
         raise DockerError("must specify at least one container source")
     if source[0] and dest_path == "-":
         yield shown(docker, *source, follow_link)
         return
-    if source[0]:
+    if source[0] and target[0]:
+        size, where = pass_on(*placed(docker, engines, *source), *placed(docker, engines, *target), archive, follow_link), dest_path
+    elif source[0]:
         size, where = fetch(docker, *source, dest_path, follow_link), paths.absolute(dest_path)
     else:
         size, where = send(docker, terminal, src_path, *target, archive, follow_link), dest_path
@@ -90,6 +92,28 @@ def send(docker, terminal, path, container, destination, archived, follow):
     return getattr(packed, "size", 0)
 
 
+def placed(docker, engines, container, path):
+    """(Docker, container, path) of ``web1/web``; the Docker is the command's own where no server is named."""
+    server, _, name = container.rpartition("/")
+    return (engines.one(server), name, path) if server else (docker, container, path)
+
+
+def pass_on(origin, container, path, docker, target, destination, archived, follow):
+    """Copy out of a container of the Docker *origin* into another, *target*, of *docker*; how many bytes."""
+    if origin.containers.inspect(container)["Id"] == docker.containers.inspect(target)["Id"]:
+        # The engine locks a container while it is read.
+        raise DockerError(f"{target}: source and destination are the same container; copy with: docker exec {target} cp")
+    path, name = followed(origin, container, path, follow)
+    found = stat(origin, container, path)
+    source = paths.Place(path, True, bool(found and found["mode"] & DIRECTORY), name)
+    place = inner_target(docker, target, destination)
+    with origin.containers.get_archive(container, path) as response:
+        folder, new = paths.arrange(source, place)
+        packed = rewriting.Renamed(response, paths.split_entry(path)[1], new or name, archived)
+        docker.containers.put_archive(target, folder, packed, no_overwrite_dir_non_dir=True, copy_uid_gid=archived)
+    return packed.size
+
+
 def inner_target(docker, container, path):
     """The Place of a path in a container to write to; a link is followed."""
     place, found = path, stat(docker, container, path)
@@ -105,6 +129,7 @@ def inner_target(docker, container, path):
 def stat(docker, container, path):
     """What there is at a path in a container; None for what can't be looked at, as the copy itself says why."""
     try:
-        return docker.containers.archive_info(container, path)
+        found = docker.containers.archive_info(container, path)
+        return found and {"mode": 0, "linkTarget": "", **found}
     except ServerError:
         return None

@@ -14,7 +14,7 @@ Options:
       --until TIME     Only what came before TIME
 
 Of several containers, or on several servers, each line has a name in front; they come in the order of their times, or with --follow as
-they arrive.
+they arrive. With Podman, what a container writes to its terminal is followed only until the connection is lost.
 """
 
 import time
@@ -28,8 +28,9 @@ def logs(docker, container, several, report, details=None, follow=None, since=No
     now = time.time()
     query = {"since": since and parse_time(since, now), "until": until and parse_time(until, now), "tail": tail, "details": details}
     tty = docker.containers.inspect(container)["Config"]["Tty"]
-    if not (follow or several):
-        return docker.containers.logs(container, timestamps=timestamps, tty=tty, **query)
+    # Podman writes the time before each piece of a terminal's line, wherever it begins: times that nobody wants could not be taken out.
+    if not (follow or several) or (follow and tty and docker.client.podman):
+        return docker.containers.logs(container, follow=follow, timestamps=timestamps, tty=tty, **query)
     from cloudmesh_docker.steps.logs import Followed, Timed
 
     return Followed(docker, container, tty, timestamps, query, report) if follow else Timed(docker, container, tty, timestamps, query)

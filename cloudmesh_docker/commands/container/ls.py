@@ -17,11 +17,18 @@ Options:
       --cached            Answer from what was last seen, with its age, without asking the server
 """
 
+import re
+
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.store.documents import Containers, Sized
 
+# A template's fields that only an engine that was asked for sizes fills.
+SIZED = re.compile(r"\.Size\b|json \.\W")
 
-def ls(docker, all=None, filter=None, last=None, latest=False, size=None):
+
+def ls(docker, all=None, filter=None, last=None, latest=False, size=None, format=None):
+    if format and "{{" in format and SIZED.search(format):
+        size = True
     wanted = filters(filter, "container ls")
     limit = 1 if latest else last if last and last > 0 else None
     found = docker.containers.list(all=all, limit=limit, size=size, filters=wanted or None)

@@ -16,7 +16,7 @@ from cloudmesh_docker.notation.references import parse_platform
 
 
 def load(docker, stdin, input=None, platform=None, quiet=None):
-    options = {"quiet": quiet, "platform": parse_platform(platform)}
+    options = {"quiet": bool(quiet), "platform": parse_platform(platform)}
     if input is None:
         yield docker.images.load(piped(stdin()), **options)
         return

@@ -16,16 +16,25 @@ Options:
       --cached            Answer from what was last seen, with its age, without asking the server
 """
 
-from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.errors import DockerError, UsageError, VersionMismatch
 from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.store.documents import Digests, Images
 
 
 def ls(docker, repository=None, all=None, filter=None, digests=False, tree=False):
     if tree:
+        refuse_old(docker)
         raise UsageError("--tree is not supported: 'docker image inspect' shows an image's platforms")
     wanted = filters(filter, "image ls")
     if repository:
         wanted["reference"] = [repository]
     found = docker.images.list(all=all, filters=wanted or None)
     return (Digests if digests else Images).of(docker.name, found, None if wanted or all else "all")
+
+
+def refuse_old(docker):
+    """DockerError, in Docker's words, for an engine that knows no trees."""
+    try:
+        docker.client.needs("1.47", tree=True)
+    except VersionMismatch:
+        raise DockerError(f'"--tree" requires API version 1.47, but the Docker daemon API version is {docker.client.version}') from None

@@ -24,7 +24,7 @@ def test_no_stdin_leaves_the_input_alone(real, docker):
 
 def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
     docker("create", "--name", "one", "busybox", check=True)
-    assert real("docker attach one") == ("", "cannot attach to a stopped container, start it first\n", 1)
+    assert real("docker attach one") == ("", "You cannot attach to a stopped container, start it first\n", 1)
     real(f"docker server add a {clean_engine.address}")
     real("docker server add b unix:///nowhere.sock")
     out, err, code = real("docker container attach --server a,b one")

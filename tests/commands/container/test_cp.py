@@ -13,7 +13,7 @@ one:/x/file out|one:/x outdir|one:/x outdir|one:/nosuch .|one:/x /nosuch/y|one:/
 one:/x/abs/passwd o5|-L one:/x/lf o4|one:/x/lf o6|one:/x/abs o7|one:/x d/f|one:/x /dev/null|one:/x/file d|one:/x/file lf|one:x/file rel
 d one:/|d one:/new|d/. one:/new2|d/. one:/x|g one:/x/file|g one:/x/sub|g one:/x/new|ld one:/tmp|-L ld one:/tmp/zz|ld/ one:/tmp/yy|-L ld one:/tmp
 g one:/nosuch/y|g one:/nodir/|d one:/x/file|nosuch one:/|-L nosuch one:/|g/ one:/|g nosuch:/x|nosuch:/x g|g one:/x/abs/made|-a g one:/own
-a b|one:/a one:/b|- one:/x/file|'' one:/|one:/ ''
+a b|- one:/x/file|'' one:/|one:/ ''
 """
 
 

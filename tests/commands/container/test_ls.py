@@ -59,6 +59,20 @@ def test_sorted_by_a_column(fake, cms):
     assert cms("docker ps --sort created --format '{{.Names}}'")[0] == "a\nb\n"
 
 
+@pytest.mark.parametrize(
+    "format, size", [("{{.Size}}", True), ("table {{.Names}}\t{{.Size}}", True), ("{{json .}}", True), ("{{json .Names}}", False), ("json", False)]
+)
+def test_sizes_are_asked_for_where_a_template_shows_them(fake, cms, format, size):
+    fake.expects("GET", "/containers/json", query={"size": "1"} if size else {}, reply=[container(SizeRw=1, SizeRootFs=2)])
+    assert cms(f"docker ps --format '{format}'")[2] == 0
+
+
+def test_the_whole_row_has_no_more_than_it_should(fake, cms):
+    fake.expects("GET", "/containers/json", reply=[container()])
+    row = json.loads(cms("docker ps --format '{{json .}}'")[0])
+    assert {"Server", "Seen"} & row.keys() == set() and row["Names"] == "web"
+
+
 def test_cached_shows_the_store_with_ages_and_asks_nobody(fake, cms):
     fake.expects("GET", "/containers/json", reply=[container(), container(2, "old", "exited")])
     cms("docker ps -a")

@@ -30,6 +30,8 @@ def test_options_go_to_the_engine(fake, cms, steps, tmp_path):
     fake.expects("POST", "/images/load", query={"quiet": "1"}, body=b"tar", reply=steps({"stream": "Loaded image: a:1\n"}))
     fake.allows("GET", "/images/json", reply=[])
     assert cms(f"docker load -qi {tmp_path}/a.tar") == ("Loaded image: a:1\n", "", 0)
+    fake.expects("POST", "/images/load", query={"quiet": "0"}, body=b"tar", reply=steps({"stream": "Loaded image: a:1\n"}))
+    assert cms(f"docker load -i {tmp_path}/a.tar") == ("Loaded image: a:1\n", "", 0)
     assert "platform needs API 1.48" in cms(f"docker load --platform linux/arm64 -i {tmp_path}/a.tar")[1]
 
 

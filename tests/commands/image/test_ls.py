@@ -43,8 +43,10 @@ def test_cached(fake, cms):
     assert cms("docker images b --cached --format '{{.Repository}}:{{.Tag}}'") == ("b:1\n", "", 0)
 
 
-def test_a_tree_is_refused_by_name(cms):
-    out, err, code = cms("docker image ls --tree")
+def test_a_tree_is_refused_by_name(make_fake, cms):
+    old = '"--tree" requires API version 1.47, but the Docker daemon API version is 1.41\n'
+    assert cms("docker image ls --tree") == ("", old, 1)
+    out, err, code = cms(f"docker -H {make_fake(api_version='1.47').address} image ls --tree")
     assert (out, code) == ("", 125) and err.startswith("--tree is not supported")
 
 

@@ -1,3 +1,5 @@
+import re
+
 from tests.running import compact, network
 
 DELETED = "Deleted Networks:\na\nb\n\n"
@@ -46,7 +48,7 @@ def test_each_of_several_servers_is_asked_about(make_fake, lone):
     out, err, code = lone("docker --server one,two network prune", person="n")
     assert (out, code) == ("", 0)
     assert "one |   of-one" in err and "two |   of-two" in err
-    assert err.count("two | Are you sure you want to continue? [y/N]") == 1
+    assert len(re.findall(r"two \| Are you sure you want to continue\? \(server [12] of 2\) \[y/N\]", err)) == 1
 
 
 def test_as_the_docker_binary_prunes(real, docker):

@@ -88,9 +88,9 @@ def test_several_and_a_dead_one(lone, server):
 def test_beside_the_docker_binary(real, docker):
     real("docker server diff")
     docker("volume", "create", "data", check=True)
-    docker("create", "--name", "web", "busybox", "true", check=True)
+    docker("create", "--name", "web", "docker.io/library/busybox:latest", "true", check=True)
     out, err, code = real("docker server diff")
-    assert (out, err, code) == ("+ container web created (busybox)\n+ volume data\n", "", 0)
+    assert (out, err, code) == ("+ container web created (docker.io/library/busybox:latest)\n+ volume data\n", "", 0)
     docker("start", "-a", "web", check=True)
     docker("volume", "rm", "data", check=True)
     assert real("docker server diff") == ("~ container web created -> exited\n- volume data\n", "", 0)

@@ -5,7 +5,8 @@ def test_everything_is_asked_and_remembered(clean_engine, docker, lone):
     docker("create", "--name", "web", "busybox", check=True)
     docker("volume", "create", "data", check=True)
     lone(f"docker server add one {clean_engine.address}")
-    assert lone("docker server refresh") == ("one: 1 container, 1 image, 3 networks, 1 volume\n", "", 0)
+    networks = "1 network" if clean_engine.json("GET", "/networks")[1:] == [] else "3 networks"
+    assert lone("docker server refresh") == (f"one: 1 container, 1 image, {networks}, 1 volume\n", "", 0)
     assert lone("docker ps -a --cached --format '{{.Names}}'")[0] == "web\n"
     assert lone("docker volume ls --cached -q")[0] == "data\n"
     docker("rm", "web", check=True)
