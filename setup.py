@@ -15,6 +15,7 @@ setup(
     long_description=(HERE / "README.rst").read_text(),
     long_description_content_type="text/x-rst",
     license="Apache-2.0",
+    keywords="docker cloudmesh cmd2 shell fleet",
     python_requires=">=3.11",
     packages=[*find_packages(include=["cloudmesh_docker", "cloudmesh_docker.*"]), "cloudmesh.docker", "cloudmesh.docker.command"],
     package_data={"cloudmesh_docker": ["py.typed"]},
@@ -26,7 +27,7 @@ setup(
         "pymongo>=4.6",
         "PyYAML>=6.0",
         "boto3>=1.34",
-        "rich>=13",
+        "rich>=15",
         "cryptography>=42",
     ],
     extras_require={
@@ -50,11 +51,15 @@ setup(
     },
     entry_points={"console_scripts": ["cloudmesh-docker = cloudmesh_docker.cli:entry"]},
     classifiers=[
+        "Development Status :: 4 - Beta",
         "Environment :: Console",
         "Intended Audience :: System Administrators",
         "License :: OSI Approved :: Apache Software License",
         "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
         "Programming Language :: Python :: 3.11",
         "Topic :: System :: Systems Administration",
+        "Typing :: Typed",
     ],
 )

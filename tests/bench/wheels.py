@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).parents[2]
-SOURCES = ("cloudmesh_docker", "cloudmesh", "etc", "setup.py", "pyproject.toml", "README.rst", "LICENSE", "MANIFEST.in")
+LEFT = (".git", ".venv", "build", "dist", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis")
 PIP = ("-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
@@ -22,13 +22,8 @@ def run(*words, **options):
 
 
 def copy_sources(folder):
-    """Copy to *folder* what a package is built of, so that building leaves nothing in the tree."""
-    folder.mkdir()
-    for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif (ROOT / name).exists():
-            shutil.copy(ROOT / name, folder)
+    """Copy the tree to *folder*, so that building leaves nothing in it."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT))
     return folder
 
 
