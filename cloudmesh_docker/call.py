@@ -11,7 +11,7 @@ from cloudmesh_docker.supply import Supply, guard, manner
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
 NAMED = ("container", "new_name")
-COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes"}
+COLLECTIONS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes", "node": "Nodes", "service": "Services"}
 
 
 class Call:

@@ -20,12 +20,17 @@ class Inventory:
     def __init__(self, settings):
         self._settings = settings
         self._path = os.path.join(settings.folder, "servers.json")
-        self._stamp, self._data = None, {"current": None, "servers": {}}
+        self._stamp, self._data = None, {"current": None, "servers": {}, "swarms": {}}
 
     @property
     def servers(self):
         """dict: name to record, in the order they were added."""
         return self._read()["servers"]
+
+    @property
+    def swarms(self):
+        """dict: name to record of the swarms made of saved servers: ``id`` (str), ``managers`` and ``workers`` (lists of str: servers)."""
+        return self._read()["swarms"]
 
     @property
     def current(self):
@@ -65,8 +70,23 @@ class Inventory:
             if new in data["servers"]:
                 raise UsageError(f"{new} is saved already, at {data['servers'][new]['address']}")
             data["servers"] = {new if name == old else name: record for name, record in data["servers"].items()}
+            data["swarms"] = {name: with_members(swarm, lambda member: new if member == old else member) for name, swarm in data["swarms"].items()}
             if data["current"] == old:
                 data["current"] = new
+
+        self._change(edit)
+
+    def put_swarm(self, name, record):
+        """Save the record of a swarm; with None it is forgotten. UsageError if a server has this name."""
+
+        def edit(data):
+            if name in data["servers"]:
+                raise UsageError(f"{name} is the name of a server already; give the swarm another")
+            data["swarms"].pop(name, None)
+            if record:
+                data["swarms"][name] = record
+            elif data["current"] == name:
+                data["current"] = None
 
         self._change(edit)
 
@@ -79,6 +99,7 @@ class Inventory:
 
         def edit(data):
             del data["servers"][name]
+            data["swarms"] = {key: with_members(swarm, lambda member: None if member == name else member) for key, swarm in data["swarms"].items()}
             if data["current"] == name:
                 data["current"] = None
 
@@ -89,7 +110,7 @@ class Inventory:
         try:
             status = os.stat(self._path)
         except (FileNotFoundError, NotADirectoryError):
-            self._stamp, self._data = None, {"current": None, "servers": {}}
+            self._stamp, self._data = None, {"current": None, "servers": {}, "swarms": {}}
             return self._data
         except OSError as error:
             raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
@@ -106,7 +127,7 @@ class Inventory:
                 data = json.load(file)
             if not isinstance(data["servers"], dict) or not all(isinstance(record["address"], str) for record in data["servers"].values()):
                 raise TypeError
-            return {"current": data.get("current"), "servers": data["servers"]}
+            return {"current": data.get("current"), "servers": data["servers"], "swarms": data.get("swarms") or {}}
         except OSError as error:
             raise SettingsError(f"{self._path}: can't be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError):
@@ -120,7 +141,7 @@ class Inventory:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 data = self._read()
-                data = {"current": data["current"], "servers": dict(data["servers"])}
+                data = {"current": data["current"], "servers": dict(data["servers"]), "swarms": dict(data["swarms"])}
                 edit(data)
                 self._write(data)
             finally:
@@ -138,3 +159,9 @@ class Inventory:
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, self._path)
+
+
+def with_members(swarm, change):
+    """A swarm's record with what *change* makes of each of its members; those it makes None of are left out."""
+    roles = {role: [new for new in map(change, swarm.get(role, ())) if new] for role in ("managers", "workers")}
+    return {**swarm, **roles}

@@ -65,7 +65,9 @@ def request(terminal, dry):
     """Show the request that --dry-run did not send."""
     text(terminal, f"{dry.method} {dry.path}\n")
     if isinstance(dry.body, dict | list):
-        text(terminal, tables.as_json(dry.body))
+        hidden = {"JoinToken", "UnlockKey"} | ({"Data"} if "/secrets/" in dry.path else set())
+        shown = {key: "***" if key in hidden else value for key, value in dry.body.items()} if isinstance(dry.body, dict) else dry.body
+        text(terminal, tables.as_json(shown))
 
 
 def progress(terminal, server, item):

@@ -1,6 +1,6 @@
 """On which servers the containers of a command are: as SERVER/CONTAINER says, or as the store knows where the current server does not."""
 
-from cloudmesh_docker.errors import NotFound, StoreError, UsageError
+from cloudmesh_docker.errors import DockerError, NotFound, StoreError, UsageError
 
 PATHS = ("src_path", "dest_path")
 SHORTEST_ID = 12
@@ -89,6 +89,9 @@ def elsewhere(command, own, common, outcomes, servers):
         list of (str, list of str, dict): a server, the containers, and the values of the command there.
     """
     names = wanted(own)
+    tasks = tasks_elsewhere(command, own, common, outcomes, servers, names)
+    if tasks:
+        return tasks
     if not names or not command.path.startswith("container ") or any(common.get(option) is not None for option in ("server", "host", "tls")):
         return []
     if len(outcomes) != 1 or servers.chosen_by_environment:
@@ -103,6 +106,43 @@ def elsewhere(command, own, common, outcomes, servers):
             ways = " or ".join(f"{server}/{name}" for server in places)
             problem.args = (f"{problem}\n{name} is on {' and '.join(places)}: write {ways}",)
     return [(server, there, {**own, **narrowed(own, there)}) for server, there in found.items()]
+
+
+def tasks_elsewhere(command, own, common, outcomes, servers, names):
+    """As ``elsewhere`` for names that are tasks of a swarm, whose manager may have been chosen in any way but by its address."""
+    path = command.path
+    named = [name for name in names if "." in name]
+    if not named or not path.startswith("container ") or path == "container rm" or len(outcomes) != 1 or common.get("host") or common.get("tls"):
+        return []
+    (outcome,), parts = outcomes, {}
+    missing = {name: problem for problem in problems(outcome) for name in named if is_missing(problem, name)}
+    if not missing:
+        return []
+    from cloudmesh_docker import tasks
+
+    try:
+        found = tasks.places(servers, outcome.server, missing)
+    except DockerError as problem:
+        next(iter(missing.values())).args = (str(problem),)
+        return []
+    for name, (server, container) in found.items():
+        drop(outcome, missing[name])
+        parts.setdefault(server, {})[name] = container
+    return [(server, list(there), {**own, **renamed(own, there)}) for server, there in parts.items()]
+
+
+def renamed(own, there):
+    """The values that name containers, with those of *there* (dict) by their ids and no others."""
+    if isinstance(own.get("container"), list):
+        return {"container": [there[name] for name in own["container"] if name in there]}
+    if "container" in own:
+        return {"container": there[own["container"]]}
+    changed = {}
+    for key in PATHS:
+        name, colon, path = own.get(key, "").partition(":")
+        if colon and name in there:
+            changed[key] = f"{there[name]}:{path}"
+    return changed
 
 
 def wanted(own):

@@ -6,7 +6,7 @@ from cloudmesh_docker.terminal import is_tty
 from cloudmesh_docker.visible import visible
 
 PAUSE = 0.05
-DONE = ("complete", "exists", "Pushed")
+DONE = ("complete", "exists", "Pushed", "running", "converged")
 
 
 def line(item, file=None):

@@ -72,6 +72,6 @@ def has_secret(line):
         if "login" in words and re.match("-p.?", word):
             return True
         variable = ASSIGNMENT.match(word)
-        if (variable and SECRET_NAME.search(variable[1])) or ACCOUNT.search(word):
+        if (variable and SECRET_NAME.search(variable[1])) or ACCOUNT.search(word) or word.startswith(("SWMTKN-", "SWMKEY-")):
             return True
     return False

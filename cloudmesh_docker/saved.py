@@ -34,6 +34,15 @@ class Saved:
             raise UsageError(self.unknown(name))
         return Server(name, Address.parse(record["address"]), record)
 
+    def meant(self, name):
+        """The Server that *name* means: a saved one, or a swarm, which is reached through its managers; UsageError if there is none."""
+        swarm = self.inventory.swarms.get(name)
+        doors = [self.find(member) for member in swarm["managers"]] if swarm else []
+        if not doors:
+            return self.find(name)
+        protected = any(door.record.get("protected") for door in doors)
+        return Server(name, doors[0].address, {"address": str(doors[0].address), **({"protected": True} if protected else {})}, doors=doors)
+
     def unknown(self, name):
         """What is said of a *name* that no saved server has."""
         known = ", ".join(self.inventory.servers) or "none is saved yet"
@@ -51,7 +60,7 @@ class Saved:
         if not name and self.environ.get("DOCKER_HOST"):
             return self.at(self.environ["DOCKER_HOST"], tls)
         name = name or self.inventory.current or self.settings.server
-        return self.find(name) if name else self.at(DEFAULT_ADDRESS)
+        return self.meant(name) if name else self.at(DEFAULT_ADDRESS)
 
     @property
     def chosen_by_environment(self):
@@ -92,7 +101,7 @@ class Saved:
             return [self.at(host, tls)]
         if names is None:
             return [self.current(tls)]
-        return [self.find(name) for name in dict.fromkeys(name for part in split_names(names) for name in self._expand(part))]
+        return [self.meant(name) for name in dict.fromkeys(name for part in split_names(names) for name in self._expand(part))]
 
     def named(self, words=()):
         """The saved servers that words mean, each as a part of ``--server NAMES``; all of them without any."""
@@ -103,7 +112,9 @@ class Saved:
         if part == "all" and part not in saved:
             names = list(saved)
         elif part.startswith("@"):
+            swarm = self.inventory.swarms.get(part[1:], {})
             names = [name for name, record in saved.items() if part[1:] in record.get("groups", ())]
+            names += [name for role in ("managers", "workers") for name in swarm.get(role, ())]
         elif part.startswith("label:"):
             names = [name for name, record in saved.items() if has_label(record, part.removeprefix("label:"))]
         else:
@@ -191,7 +202,7 @@ class Saved:
 
     def use(self, name):
         """Make the saved server *name* the current one, here and in later sessions."""
-        self.inventory.use(self.find(name).name)
+        self.inventory.use(self.meant(name).name)
         self._chosen = name
 
     def deployed(self, name):

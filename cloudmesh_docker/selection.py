@@ -12,16 +12,20 @@ class Server:
         address (Address): where the engine listens.
         record (dict): what is saved about it; empty where it is not saved.
         tls (dict or None): paths of its certificates; those of the record unless others are given.
+        doors (list of Server): those it is reached through: itself, or the managers of a swarm.
     """
 
-    __slots__ = ("name", "address", "record", "tls")
+    __slots__ = ("name", "address", "record", "tls", "doors")
 
-    def __init__(self, name, address, record, tls=None):
+    def __init__(self, name, address, record, tls=None, doors=None):
         self.name, self.address, self.record, self.tls = name, address, record, record.get("tls") or tls
+        self.doors = doors or [self]
 
     @property
     def addresses(self):
         """list of Address: where the engine is looked for, in this order."""
+        if self.doors != [self]:
+            return [address for door in self.doors for address in door.addresses]
         if "fallback" not in self.record:
             return [self.address]
         saved = [Address.parse(text) for text in (self.record["address"], *self.record["fallback"])]

@@ -11,7 +11,7 @@ from cloudmesh_docker.saved import Saved
 from cloudmesh_docker.selection import Outcome
 from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd", "aws")
 
@@ -97,8 +97,9 @@ class Servers(Saved):
         return self._open(server.name, self._ways(server, keyring))
 
     def _ways(self, server, keyring):
-        refuse_open(server)
-        return tuple((address, keyring.of(server, address)) for address in server.addresses)
+        for door in server.doors:
+            refuse_open(door)
+        return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
 
     def _open(self, name, ways, timeout=None, **options):
         from cloudmesh_docker.engine import Docker

@@ -17,13 +17,8 @@ from tests.running import Runner
 
 # Groups that come later, with what they are about.
 LATER = {
-    "config": "swarms",
     "context": "Docker's own saved servers",
-    "node": "swarms",
-    "secret": "swarms",
-    "service": "swarms, but for the three lines of 2014",
     "stack": "swarms",
-    "swarm": "swarms",
 }
 # Lines that no engine could be asked for, or that this program can't carry out.
 REFUSED = {
@@ -36,7 +31,20 @@ CORPUS = ROOT.parent / "shared" / "corpus" / "docker-command-lines.txt"
 OURS = ROOT / "tests" / "command_lines.txt"
 SAYS_A_REQUEST = r"^(GET|HEAD|POST|PUT|DELETE) /v1\.\d+/\S"
 ASKS_NOBODY = r".* (--cached|--help|--version)\b|docker server |docker service cloud |docker logout"
-FILES = ("rootfs.tgz", "rootfs.tar", ".linuximage.tar", "image.tar", "fedora.tar", "exampleimage.tgz", "labels", "env", "some_file", "Dockerfile")
+FILES = (
+    "rootfs.tgz",
+    "rootfs.tar",
+    ".linuximage.tar",
+    "image.tar",
+    "fedora.tar",
+    "exampleimage.tgz",
+    "labels",
+    "env",
+    "some_file",
+    "Dockerfile",
+    "config.json",
+    "secret.json",
+)
 
 
 def read(path):

@@ -21,6 +21,7 @@ from cloudmesh_docker.recall import Recall, covered, has_secret
         "docker run -it -e AWS_ACCESS_KEY_ID='a b' img",
         "docker build --build-arg NPM_TOKEN=x .",
         "docker swarm join --token SWMTKN-1 10.0.0.1",
+        "echo SWMKEY-1-x",
         "docker pull https://me:word@registry/x",
         "docker run -e PASSWORD='open",
     ],

@@ -36,6 +36,9 @@ _OWN = {
     },
     "Networks": {TEXT: "scope subnet gateway", INTEGER: "containers", BOOLEAN: "internal attachable ingress ipv6"},
     "Volumes": {TEXT: "scope mountpoint status", INTEGER: "references", BOOLEAN: "anonymous"},
+    "Nodes": {},
+    "Services": {},
+    "Tasks": {TEXT: "service node"},
     "History": {
         TEXT: "command noun verb target image outcome error session host directory",
         INTEGER: "exit_code duration servers pid",
@@ -54,7 +57,7 @@ FIELDS = {collection: _kinds(own) for collection, own in _OWN.items()}
 INDEXES = {collection: ("server", "name", "id") for collection in FIELDS} | {"History": ("server", "time")}
 """dict: per collection the fields both backends keep an index on, besides ``_id``."""
 
-LABELLED = ("Containers", "Images", "Networks", "Volumes")
+LABELLED = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services")
 """tuple: the collections whose labels can be searched, by ``{"labels": {"$elemMatch": {"k": key, "v": value}}}``, without "v" for any value."""
 
 _ORDER = ("$gt", "$gte", "$lt", "$lte")

@@ -15,6 +15,8 @@ _NAMED = re.compile(rf"([\w.-]*(?:{SECRET})[\w.-]*=)[^,;\s]+", re.IGNORECASE)
 _OPTION = re.compile(rf"--?[\w-]*(?:{SECRET})[\w-]*", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
 _BEARER = re.compile(r"((?:bearer|basic)\s+)\S+", re.IGNORECASE)
+# How the tokens and the keys of swarms begin.
+_SWARM = re.compile(r"\bSWM(?:TKN|KEY)-\S+")
 _VARIABLES = ("--env", "--build-arg")
 _SHORT_VARIABLE = re.compile(r"-[A-Za-z]*e")
 _LONGEST = 10_000
@@ -117,7 +119,7 @@ def masked(words):
 
 def hidden(text):
     """*text* without passwords in addresses, and without the values of what is called a secret."""
-    return _BEARER.sub(r"\1***", _NAMED.sub(r"\1***", _ACCOUNT.sub(r"\1***@", text)))
+    return _SWARM.sub("***", _BEARER.sub(r"\1***", _NAMED.sub(r"\1***", _ACCOUNT.sub(r"\1***@", text))))
 
 
 def read(store, wanted, since=None, until=None, failed=False, limit=None):

@@ -76,6 +76,10 @@ def remember_objects(store, docker, path, targets, answer):
             relist(store, docker, "Networks")
         if noun in ("volume", "system"):
             relist(store, docker, "Volumes")
+        if noun == "service":
+            from cloudmesh_docker.store.swarm import Services
+
+            remember_list(store, docker, Services.of(docker.name, docker.services.list(status=True), "all"))
 
 
 def remember_list(store, docker, answer):
@@ -92,6 +96,10 @@ def remember_list(store, docker, answer):
             refresh(store, docker, [name.removeprefix(f"{answer.server}/") for name in missing])
     elif answer:
         store.replace_many(collection, list(answer))
+    if getattr(answer, "services", None):
+        # All tasks of these services were shown; what else is stored of them is gone.
+        gone = {"service": {"$in": list(answer.services)}, "id": {"$nin": [document["id"] for document in answer]}}
+        store.delete(collection, {"server": answer.server, **gone})
 
 
 def stored_ids(store, docker, names):

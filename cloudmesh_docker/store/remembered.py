@@ -20,6 +20,23 @@ class Remembered:
         self.images = RememberedImages(store, docker.name)
         self.networks = RememberedNetworks(store, docker.name)
         self.volumes = RememberedVolumes(store, docker.name)
+        self.system = NobodyAsked()
+        self._swarm = store, docker.name
+
+    def __getattr__(self, name):
+        if name not in ("nodes", "services", "tasks"):
+            raise AttributeError(name)
+        from cloudmesh_docker.store.remembered_swarm import COLLECTIONS
+
+        return COLLECTIONS[name](*self._swarm)
+
+
+class NobodyAsked:
+    """What an engine says of itself, where it is not asked."""
+
+    def info(self):
+        """Nothing of its swarm."""
+        return {"Swarm": {}}
 
 
 class Collection:

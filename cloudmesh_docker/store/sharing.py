@@ -86,5 +86,5 @@ def forget(store, name):
     known = store.get("Cloudmeshdocker", name) if store.shared else None
     if known and known["raw"].get("user") not in (None, user()):
         return
-    for collection in ("Containers", "Images", "Networks", "Volumes", "Cloudmeshdocker"):
+    for collection in ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker"):
         store.delete(collection, {"server": name})

@@ -2,11 +2,16 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 
 import pytest
 
 from tests.running import Runner
+from tests.swarms import RealSwarm
+
+MISSING = re.compile(r"(?:Status: )?Error: [Nn]o such \w+: (\S+?)(?:, Code: 1)?\n")
 
 
 @pytest.fixture
@@ -53,3 +58,69 @@ def contexts(binary, engine, tls_engine, certificates):
     binary("context", "create", "red", "--docker", f"host={tls_engine.tcp_address},{options}")
     binary("context", "use", "red")
     return lambda *words, **environ: json.loads(binary("context", "inspect", *words, **environ))
+
+
+@pytest.fixture(scope="session")
+def formed(make_engine):
+    """A real swarm of a manager and two workers, shared by all tests; take ``swarm``."""
+    swarm = RealSwarm([make_engine(f"node{number}") for number in range(1, 4)])
+    yield swarm
+    swarm.lan.stop()
+
+
+@pytest.fixture
+def swarm(formed):
+    """A real swarm, emptied after the test."""
+    yield formed
+    formed.clean()
+
+
+@pytest.fixture
+def managed(swarm):
+    """Run a line with the manager of a real swarm as the server."""
+    runner = Runner(DOCKER_HOST=swarm.manager.address)
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def beside(managed, swarm, docker):
+    """Run a line with this program and with the docker binary: both say the same on stdout and stderr, and end alike."""
+
+    def run(line):
+        done = docker(*shlex.split(line), engine=swarm.manager)
+        ours = managed(f"docker {line}")
+        theirs = done.stderr
+        missing = MISSING.fullmatch(theirs)
+        if missing:
+            # As binaries before version 28 say what newer ones hand on from the engine.
+            assert missing[1] in ours[1] and "o such" in ours[1] or "not found" in ours[1], line
+            theirs = ours[1]
+        assert ours == (done.stdout, theirs, done.returncode), line
+        return ours
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def apart(make_engine):
+    """Three real engines on one network, in no swarm; take ``free``."""
+    engines = RealSwarm([make_engine(f"free{number}") for number in range(1, 4)], joined=False)
+    yield engines
+    engines.lan.stop()
+
+
+@pytest.fixture
+def free(apart, lone):
+    """Run a line with the servers a, b and c saved, three real engines that leave their swarm after the test."""
+    for name, engine in zip("abc", apart.engines, strict=True):
+        assert lone(f"docker server add {name} {engine.address}")[2] == 0
+    yield lone
+    for engine in reversed(apart.engines):
+        engine.request("POST", "/swarm/leave", force=1)
+
+
+@pytest.fixture
+def addresses(apart):
+    """What ``swarm create`` is told of the servers' addresses."""
+    return "--addresses " + ",".join(f"{name}={address}" for name, address in zip("abc", apart.addresses, strict=True))

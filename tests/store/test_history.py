@@ -9,6 +9,7 @@ from cloudmesh_docker.store.history import History, keep, masked, read
 from cloudmesh_docker.store.kind import EPOCH, utc_now
 
 SECRETS = [
+    ("swarm join --token SWMTKN-1-hidden host SWMTKN-1-hidden", "swarm join --token *** host ***"),
     ("run -e PLAIN=hidden1 nginx", "run -e PLAIN=*** nginx"),
     ("run -eA=hidden1 -dite B=hidden2 nginx", "run -eA=*** -dite B=*** nginx"),
     ("container run --env A=hidden1=x --env=B=hidden2 --env C nginx", "container run --env A=*** --env=B=*** --env C nginx"),
