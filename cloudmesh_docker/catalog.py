@@ -12,7 +12,8 @@ from cloudmesh_docker.usage import Grammar, leading_words, section
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
-SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several", "deployments", "engines")
+SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several")
+SUPPLIED += ("deployments", "engines", "perform")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 _loaded = {}
 # What plug-ins add: (noun, verb) to (module's name, file's path); and what there is to be said of them.

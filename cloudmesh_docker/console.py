@@ -192,6 +192,11 @@ class Keyboard:
         characters[termios.VMIN], characters[termios.VTIME] = 1, 0
         self._set([input, output, control, local, *speeds, characters])
 
+    def keys(self):
+        """Have all keys come at once and unseen; those that are signals still are."""
+        input, output, control, local, *rest = self._before
+        self._set([input, output, control, local & ~(termios.ECHO | termios.ICANON), *rest])
+
     def restore(self):
         """As it was. What was typed already stays for whoever reads next."""
         self._set(self._before)

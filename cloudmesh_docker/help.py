@@ -1,6 +1,7 @@
 """Help texts: the overview, one noun, one command."""
 
 from cloudmesh_docker import catalog
+from cloudmesh_docker.errors import UnknownCommand
 from cloudmesh_docker.usage import COMMON
 
 OVERVIEW = """Usage: docker [options] COMMAND [ARG...]
@@ -10,10 +11,10 @@ One shell for all your Docker servers.
 
 
 def text(words):
-    """The help for *words*: a command, a noun, or everything.
+    """The help for *words*: a command, a noun, everything, or a list of the commands that have to do with them.
 
     Raises:
-        UnknownCommand: there is no such command.
+        UnknownCommand: there is none, and none has to do with them.
     """
     if not words:
         return overview()
@@ -23,7 +24,15 @@ def text(words):
     if len(words) == 1 and catalog.is_noun(noun):
         commands = listed(catalog.summaries(noun))
         return f"Usage: docker {noun} COMMAND\n\nCommands:\n{commands}\nRun 'docker {noun} COMMAND --help' for more on a command.\n"
-    return catalog.find(words)[0].grammar.help()
+    try:
+        return catalog.find(words)[0].grammar.help()
+    except UnknownCommand:
+        from cloudmesh_docker.searching import search
+
+        found = search(words)
+        if not found:
+            raise
+        return f"There is no command docker {' '.join(words)}. These have to do with it:\n{listed(found)}\nRun 'docker COMMAND --help' for more.\n"
 
 
 def overview():

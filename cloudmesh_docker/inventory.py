@@ -41,6 +41,7 @@ class Inventory:
         """Save a record under *name*, and make it the current one if asked to."""
 
         def edit(data):
+            refuse_swarms(data, [name])
             data["servers"][name] = record
             if current:
                 data["current"] = name
@@ -51,6 +52,7 @@ class Inventory:
         """Save new records (dict by name), all or none, and make one the current server; UsageError if a name is taken."""
 
         def edit(data):
+            refuse_swarms(data, records)
             for name in records:
                 if name in data["servers"]:
                     raise UsageError(f"{name} is saved already, at {data['servers'][name]['address']}; 'docker server rm {name}' forgets it")
@@ -67,6 +69,7 @@ class Inventory:
         """Give the record of *old* the name *new*, in its place; UsageError if that is taken."""
 
         def edit(data):
+            refuse_swarms(data, [new])
             if new in data["servers"]:
                 raise UsageError(f"{new} is saved already, at {data['servers'][new]['address']}")
             data["servers"] = {new if name == old else name: record for name, record in data["servers"].items()}
@@ -76,12 +79,19 @@ class Inventory:
 
         self._change(edit)
 
+    def check_swarm(self, name):
+        """UsageError if a swarm can't be saved under *name*."""
+        from cloudmesh_docker.selection import is_name
+
+        if not is_name(name):
+            raise UsageError(f"{name!r} can't name a swarm: use letters, digits, '.', '_' and '-', and not 'all'")
+        if name in self.servers:
+            raise UsageError(f"{name} is the name of a server already; give the swarm another")
+
     def put_swarm(self, name, record):
-        """Save the record of a swarm; with None it is forgotten. UsageError if a server has this name."""
+        """Save the record of a swarm; with None it is forgotten."""
 
         def edit(data):
-            if name in data["servers"]:
-                raise UsageError(f"{name} is the name of a server already; give the swarm another")
             data["swarms"].pop(name, None)
             if record:
                 data["swarms"][name] = record
@@ -159,6 +169,13 @@ class Inventory:
             file.flush()
             os.fsync(file.fileno())
         os.replace(new, self._path)
+
+
+def refuse_swarms(data, names):
+    """UsageError if one of the names of servers is that of a swarm."""
+    for name in names:
+        if name in data["swarms"]:
+            raise UsageError(f"{name} is the name of a swarm already; give the server another")
 
 
 def with_members(swarm, change):

@@ -4,12 +4,11 @@ import os
 from _thread import allocate_lock
 
 from cloudmesh_docker import output, tables
+from cloudmesh_docker.notation.graphs import graph, letters_of
 from cloudmesh_docker.visible import visible
 
 HOME, REST_OF_LINE, REST_OF_SCREEN, CLEAR = "\x1b[H", "\x1b[K", "\x1b[J", "\x1b[2J"
-BLOCKS = "▁▂▃▄▅▆▇█"
-ASCII = "_.:-=+*#"
-MINUTE, WIDEST, NARROWEST = 60, 30, 8
+WIDEST, NARROWEST = 30, 8
 
 
 class Live:
@@ -95,7 +94,7 @@ class Live:
         if format != "table":
             return tables.by_template(rows, format).splitlines()
         width = self._terminal.width or 80
-        return beside(fitted(rows, width), rows, width, letters(self._terminal))
+        return beside(fitted(rows, width), rows, width, letters_of(self._terminal.stdout))
 
 
 def fitted(rows, width):
@@ -124,25 +123,6 @@ def beside(lines, rows, width, letters):
         longest = max(map(len, lines))
         lines = [f"{line:{longest}}   {cell}" for line, cell in zip(lines, column, strict=True)]
     return lines
-
-
-def graph(values, least, size, letters):
-    """The values of a minute, one a second, as *size* letters, the newest last; the highest letter is the greatest value, or *least*."""
-    span = MINUTE / size
-    values = values[-MINUTE:]
-    groups = [values[max(0, int(len(values) - (number + 1) * span)) : max(0, int(len(values) - number * span))] for number in range(size)]
-    most = max([least, *values]) or 1
-    steps = len(letters) - 1
-    return "".join(letters[round(max(group) / most * steps)] if group else " " for group in reversed(groups))
-
-
-def letters(terminal):
-    """Eight letters of rising height that the terminal can show."""
-    try:
-        BLOCKS.encode(getattr(terminal.stdout, "encoding", None) or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return ASCII
-    return BLOCKS
 
 
 def lines_of(terminal):

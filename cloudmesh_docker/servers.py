@@ -4,7 +4,7 @@ import os
 import time
 from _thread import allocate_lock, start_new_thread
 
-from cloudmesh_docker.credentials import refuse_open
+from cloudmesh_docker.credentials import Keyring, refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel, room
 from cloudmesh_docker.saved import Saved
@@ -28,7 +28,7 @@ class Servers(Saved):
     def __init__(self, settings, environ=os.environ, ask=False):
         super().__init__(settings, environ, ask)
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
-        self._versions = Versions(settings)
+        self._versions, self._unasking = Versions(settings), Keyring(settings, environ)
 
     @property
     def store(self):
@@ -79,11 +79,11 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
-        ways = self._ways(server, self.keyring)
+        ways = ways_to(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
             # Another thread may have been here meanwhile.
-            self._engines.setdefault(key, self._open(server.name, ways, timeout, dry_run=dry_run, trace=trace))
+            self._engines.setdefault(key, self._open(server, ways, timeout, dry_run=dry_run, trace=trace))
         docker = self._engines[key]
         if guard is None and server.record.get("protected"):
             from cloudmesh_docker.protection import permission
@@ -92,16 +92,12 @@ class Servers(Saved):
         docker.client.guard = guard
         return docker
 
-    def another(self, server, keyring):
-        """A Docker of a Server with connections of its own, for the caller to close; nobody but *keyring* is asked. Raises as ``engine`` does."""
-        return self._open(server.name, self._ways(server, keyring))
+    def apart(self, server, timeout=None):
+        """A Docker of a Server whose connections no command shares, to be closed; nobody is asked for a passphrase. UsageError as ``engine``."""
+        return self._open(server, ways_to(server, self._unasking), timeout)
 
-    def _ways(self, server, keyring):
-        for door in server.doors:
-            refuse_open(door)
-        return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
-
-    def _open(self, name, ways, timeout=None, **options):
+    def _open(self, server, ways, timeout, **options):
+        """A new Docker of a Server that is reached in these ways."""
         from cloudmesh_docker.engine import Docker
         from cloudmesh_docker.engine.client import Client
 
@@ -116,7 +112,7 @@ class Servers(Saved):
             guess=self._versions.get(address),
             **options,
         )
-        return Docker(client, name)
+        return Docker(client, server.name)
 
     def way(self, server):
         """The Address by which a Server answers; of one that does not answer the first. Only where there are several is it asked."""
@@ -253,6 +249,13 @@ class Servers(Saved):
             self.inventory.put(name, server.record)
         self.use(name)
         return counts
+
+
+def ways_to(server, keyring):
+    """((Address, credentials), ...): how a Server is reached; UsageError as ``Servers.engine``."""
+    for door in server.doors:
+        refuse_open(door)
+    return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
 
 
 def explained(server, error):

@@ -9,7 +9,7 @@ from cloudmesh_docker.errors import SettingsError
 from cloudmesh_docker.suggest import nearest
 
 DEFAULTS = {"cloud": None, "server": None, "database": None, "timeout": 5, "patience": 60, "parallel": 256}
-DEFAULTS |= {"history": 1000, "history_keep": 365, "watch": True, "detach_keys": None}
+DEFAULTS |= {"history": 1000, "history_keep": 365, "watch": True, "bar": True, "detach_keys": None}
 LONGEST = 1_000_000
 TYPES = {
     "cloud": ((str, dict), "an address, or a table of NAME: ADDRESS"),
@@ -21,6 +21,7 @@ TYPES = {
     "history": ((int,), "a whole number"),
     "history_keep": ((int, float), "a number of days"),
     "watch": ((bool,), "true or false"),
+    "bar": ((bool,), "true or false"),
     "detach_keys": ((str,), "keys such as ctrl-p,ctrl-q"),
 }
 
@@ -33,7 +34,7 @@ class Settings:
         folder (str): ``~/.cloudmesh/docker``, for saved servers, the embedded store and the history.
         cloud (dict): names to addresses, as written in the file.
         server, database, detach_keys (str or None); timeout, patience (float, seconds); parallel, history (int); history_keep (float, days);
-        watch (bool).
+        watch, bar (bool).
 
     Raises:
         SettingsError: the file can't be read or used.

@@ -10,6 +10,7 @@ from cmd2.pt_utils import Cmd2History
 from prompt_toolkit.application import get_app
 
 from cloudmesh_docker import catalog, complete, lines, output, prompt
+from cloudmesh_docker.bar import Bar
 from cloudmesh_docker.batch import INTERRUPTED, Batch
 from cloudmesh_docker.embedding import WRONG, DockerCommand, completions
 from cloudmesh_docker.errors import DockerError
@@ -20,6 +21,7 @@ from cloudmesh_docker.watch import Watcher
 
 UNKNOWN = 127
 FAILED = 1
+REFRESH = 1.0
 HIDDEN = ("alias", "edit", "macro", "run_pyscript", "set", "shell", "shortcuts")
 SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
@@ -57,10 +59,19 @@ class Shell(DockerMixin, cmd2.Cmd):
     """Our own shell for a Session."""
 
     def __init__(self, session):
-        self._docker_session, self._batch, self._ended = session, None, False
+        self._docker_session, self._batch, self._ended, self._bar = session, None, False, Bar(session)
         terminal = session.terminal
         super().__init__(
-            stdin=terminal.stdin, stdout=terminal.stdout, allow_cli_args=False, allow_clipboard=False, shortcuts=SHORTCUTS, terminators=[]
+            stdin=terminal.stdin,
+            stdout=terminal.stdout,
+            allow_cli_args=False,
+            allow_clipboard=False,
+            # What is suggested could not be told from what was typed without colours.
+            auto_suggest=terminal.color,
+            enable_bottom_toolbar=session.settings.bar,
+            refresh_interval=REFRESH if session.settings.bar else 0,
+            shortcuts=SHORTCUTS,
+            terminators=[],
         )
         self.statement_parser = Parser(self._is_known, shortcuts=SHORTCUTS)
         self.hidden_commands += HIDDEN
@@ -90,6 +101,10 @@ class Shell(DockerMixin, cmd2.Cmd):
     def pre_prompt(self):
         """Show the current server in the prompt."""
         self.prompt = prompt.prompt(self.docker_session())
+
+    def get_bottom_toolbar(self):
+        """What prompt_toolkit shows in the last line."""
+        return f" {self._bar.text()}"
 
     def onecmd_plus_hooks(self, line, **options):
         """Run one line; whether to leave. Its exit code is in ``last_result``, also where nothing was run."""

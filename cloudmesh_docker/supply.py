@@ -1,6 +1,7 @@
 """What a command's function is handed by the names of its parameters, beside its own words."""
 
 from _thread import allocate_lock
+from io import StringIO
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import UsageError
@@ -40,6 +41,7 @@ class Supply:
             "stdin": self._stdin,
             "permit": self._permit,
             "several": self._merged,
+            "perform": self._perform,
         }
         if self._command.takes("deployments"):
             from cloudmesh_docker.deployments import Deployments
@@ -63,6 +65,20 @@ class Supply:
         refuse = guard([self._session.servers.find(name)] if saved else [], self._common, self._terminal)
         if refuse:
             refuse()
+
+    def _perform(self, words, shown=True):
+        """Carry out a command (list of str) in this session, as if it was typed.
+
+        Args:
+            shown (bool): on this terminal; else nobody sees it, or can be asked.
+
+        Returns:
+            (int, str): the exit code, and of what is not shown what it said on stderr.
+        """
+        terminal, said = self._terminal, StringIO()
+        if not shown:
+            terminal = type(terminal)(StringIO(), StringIO(), said, terminal.environ)
+        return self._session.run(words, terminal), said.getvalue()
 
     def _stdin(self):
         """The binary file of the standard input, which only one server can be given."""

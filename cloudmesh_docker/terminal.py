@@ -134,6 +134,12 @@ class Terminal:
 
         return Console(self, stream, detaching, resize, redraw)
 
+    def full_screen(self):
+        """Have the whole terminal for one program: a Screen, a context manager."""
+        from cloudmesh_docker.screen import Screen
+
+        return Screen(self)
+
 
 class Signals:
     """The signals that a person or a supervisor sends to a program, handed to a function meanwhile."""

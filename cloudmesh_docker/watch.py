@@ -7,7 +7,6 @@ who does not answer is tried again, later and later.
 import threading
 import time
 
-from cloudmesh_docker.credentials import Keyring
 from cloudmesh_docker.errors import DockerError
 
 MOST = 32
@@ -56,8 +55,6 @@ class Watcher:
 
     def __init__(self, servers):
         self._servers, self._followed, self._closed = servers, {}, False
-        # Nobody is asked for a passphrase in the middle of a line.
-        self._keyring = Keyring(servers.settings, servers.environ)
 
     def follow(self, chosen):
         """Follow these servers (list of Server) too, as far as they are not followed yet and there are no more than ``MOST``."""
@@ -65,7 +62,7 @@ class Watcher:
             key = (server.name, str(server.address))
             if self._closed or (key in self._followed and self._followed[key].alive) or len(self._followed) >= MOST:
                 continue
-            self._followed[key] = Follower(self._servers, server, self._keyring)
+            self._followed[key] = Follower(self._servers, server)
             self._followed[key].start()
 
     def close(self):
@@ -82,8 +79,8 @@ class Follower:
         alive (bool): it goes on.
     """
 
-    def __init__(self, servers, server, keyring):
-        self._servers, self._server, self._keyring = servers, server, keyring
+    def __init__(self, servers, server):
+        self._servers, self._server = servers, server
         self._ended, self._changed, self._lock = threading.Event(), threading.Event(), threading.Lock()
         self._docker, self._stale, self.threads = None, set(), ()
 
@@ -119,7 +116,7 @@ class Follower:
             self._ended.wait(pause)
 
     def _hear(self):
-        docker = self._docker = self._servers.another(self._server, self._keyring)
+        docker = self._docker = self._servers.apart(self._server)
         try:
             with docker.system.events() as events:
                 self._mark(EVERYTHING)

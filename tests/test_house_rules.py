@@ -26,7 +26,8 @@ MAY = {
     "building": {"errors", "notation"},
     # Steps are what several commands do the same way, as commands do not import each other.
     "steps": {"errors", "notation", "parallel", "registry", "store"},
-    "commands": {"errors", "notation", "steps", "store", "cloud", "registry", "building"},
+    "dashboard": {"errors", "notation", "parallel", "steps", "store", "watch"},
+    "commands": {"errors", "notation", "steps", "store", "cloud", "registry", "building", "dashboard"},
 }
 # What the others never import.
 NEVER = {

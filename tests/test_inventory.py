@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from cloudmesh_docker.errors import SettingsError
+from cloudmesh_docker.errors import SettingsError, UsageError
 from cloudmesh_docker.inventory import Inventory
 from cloudmesh_docker.settings import Settings
 
@@ -91,3 +91,29 @@ def test_two_shells_that_edit_one_server_lose_nothing(inventory, home):
     for worker in workers:
         worker.join()
     assert len(inventory.servers["a"]["groups"]) == 50
+
+
+def test_swarms_follow_their_servers(inventory):
+    for name in "abc":
+        inventory.put(name, {"address": f"unix:///{name}"})
+    inventory.put_swarm("prod", {"id": "x", "managers": ["a", "b"], "workers": ["c"]})
+    inventory.rename("b", "boss")
+    inventory.remove("c")
+    assert inventory.swarms == {"prod": {"id": "x", "managers": ["a", "boss"], "workers": []}}
+    inventory.use("prod")
+    inventory.put_swarm("prod", None)
+    assert (inventory.swarms, inventory.current) == ({}, None)
+
+
+def test_servers_and_swarms_have_different_names(inventory):
+    inventory.put("a", {"address": "unix:///a"})
+    inventory.put_swarm("prod", {"id": "x", "managers": ["a"], "workers": []})
+    for change in (
+        lambda: inventory.put("prod", {"address": "unix:///b"}),
+        lambda: inventory.add({"prod": {"address": "unix:///b"}}),
+        lambda: inventory.rename("a", "prod"),
+        lambda: inventory.check_swarm("a"),
+        lambda: inventory.check_swarm("no/name"),
+    ):
+        with pytest.raises(UsageError):
+            change()

@@ -38,8 +38,7 @@ def gather(swarm, managers, workers, addresses, new):
 def check(swarm, first, others, new):
     """UsageError for words that contradict each other, or what is there."""
     known = swarm.servers.inventory
-    if swarm.name in known.servers:
-        raise UsageError(f"{swarm.name} is the name of a server already; give the swarm another")
+    known.check_swarm(swarm.name)
     if not new and swarm.name not in known.swarms:
         raise UsageError(
             f"no swarm {swarm.name!r}; known: {', '.join(known.swarms) or 'none'}. Make one with 'docker swarm create NAME --managers ...'."

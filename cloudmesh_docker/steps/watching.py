@@ -71,6 +71,10 @@ class Watch:
                 raise problem
         return found
 
+    def minutes(self):
+        """{container: [(percent of one processor, bytes of memory)]}, one a second, of those of whom something is known."""
+        return {name: reply["minute"] for name, reply in list(self._latest.items())}
+
     def stats(self, names):
         """Their latest figures: Documents of Live."""
         found = Live.of(self._docker.name, [reply for reply in map(self._latest.get, names) if reply])

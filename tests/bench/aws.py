@@ -3,6 +3,7 @@
 What is asked of it is written down, and any request can be refused or cut off, before or after it was done.
 """
 
+import atexit
 import base64
 import functools
 import itertools
@@ -207,6 +208,7 @@ def prepare():
     """Have moto as it is to be; it reads some of its settings when it is imported."""
     images = pathlib.Path(tempfile.gettempdir()) / f"images-of-{os.getpid()}.json"
     images.write_text(json.dumps(IMAGES))
+    atexit.register(images.unlink)
     strict = ("MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION", "MOTO_ENABLE_KEYPAIR_VALIDATION", "MOTO_ENABLE_AMI_VALIDATION")
     os.environ.update(MOTO_AMIS_PATH=str(images), **dict.fromkeys(strict, "true"))
     import moto.ec2.models.elastic_ip_addresses
