@@ -1,6 +1,7 @@
 """Shells for tests: one whose commands are only noted, somebody else's program, and a real one in a pseudo-terminal."""
 
 import contextlib
+import copy
 import io
 import os
 import pathlib
@@ -70,6 +71,25 @@ class App(DockerMixin, cmd2.Cmd):
         self.last_result = statement.argv
 
 
+class TwoScreens(pyte.Screen):
+    """With the alternate screen of terminals, which pyte does not know."""
+
+    ALTERNATE = 1049
+    usual = None
+
+    def set_mode(self, *modes, **options):
+        """Switch to it, too."""
+        if self.ALTERNATE in modes and self.usual is None:
+            self.usual = copy.deepcopy(self.buffer), copy.copy(self.cursor)
+        super().set_mode(*modes, **options)
+
+    def reset_mode(self, *modes, **options):
+        """Switch back, too."""
+        super().reset_mode(*modes, **options)
+        if self.ALTERNATE in modes and self.usual is not None:
+            (self.buffer, self.cursor), self.usual = self.usual, None
+
+
 class Window:
     """A program in a terminal of 100 columns and 30 lines."""
 
@@ -79,7 +99,7 @@ class Window:
         command = command or (sys.executable, "-c", PROGRAM)
         self.process = pexpect.spawn(command[0], list(command[1:]), env=environment, dimensions=(30, 100), timeout=PATIENCE, encoding="utf-8")
         self.process.delaybeforesend = None
-        self.screen = pyte.Screen(100, 30)
+        self.screen = TwoScreens(100, 30)
         self.stream = pyte.Stream(self.screen)
 
     def read(self, seconds=0.02):

@@ -16,8 +16,9 @@ LOOK, PATIENCE, SETTLE = 4.0, 5.0, 0.15
 SHORTEST, LONGEST, REST = 0.5, 8.0, 4
 BEFORE = 600
 KEPT = 100
-# What changes no list and is told all the same.
+# What changes no list and is told all the same, and what goes with every start, stop and exec, on Podman too.
 TOLD = ("oom", "health_status: unhealthy")
+UNTOLD = ("connect", "disconnect", "mount", "unmount", "cleanup", "exec", "init", "sync")
 
 Row = namedtuple("Row", "server id name image state cpu memory minute age protected")
 Row.__doc__ = """A container: cpu in percent and memory in bytes, None where they are not known; minute: its last figures (list of (cpu, memory));
@@ -172,10 +173,7 @@ class Source:
 def is_told(event, changed):
     """Whether a person wants to hear of an event (bool); *changed* (tuple of str): the lists that it may have changed."""
     kind, action = event.get("Type"), event.get("Action")
-    if kind == "network":
-        # Containers do it whenever they start and stop.
-        return action not in ("connect", "disconnect")
-    return kind != "container" or bool(changed) or action in TOLD
+    return action not in UNTOLD and (kind != "container" or bool(changed) or action in TOLD)
 
 
 def what(event):
