@@ -9,7 +9,7 @@ import pytest
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store.codec import LARGEST
 from cloudmesh_docker.store.filters import FIELDS
-from tests.store.conftest import BACKENDS
+from tests.store.conftest import THREADED
 from tests.store.samples import SEEN, container, containers, ids, names
 
 AWKWARD = {
@@ -276,8 +276,7 @@ def test_closed(store):
             use()
 
 
-# Those of mongomock are plain dicts, which one thread can't read while another writes.
-@pytest.mark.parametrize("store", [name for name in BACKENDS if name != "mongomock"], indirect=True)
+@pytest.mark.parametrize("store", THREADED, indirect=True)
 def test_two_threads(store):
     """Both write and read at once, their own documents and shared ones; nothing is lost and nothing is half."""
     failures = []
