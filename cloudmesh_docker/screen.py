@@ -67,7 +67,7 @@ class Screen:
         self._terminal, self._keyboard = terminal, Keyboard(terminal.stdin)
         # A changed size interrupts what waits, which is how a thread gets heard.
         self._signals = terminal.signals(self._receive, (*ENDING, "TSTP", "CONT", "WINCH"))
-        self._ours, self._drawn, self._rest = False, {}, b""
+        self._ours, self._drawn, self._rest, self._page = False, {}, b"", b""
 
     def __enter__(self):
         self._signals.__enter__()
@@ -83,7 +83,7 @@ class Screen:
     def _take(self):
         self._ours, self._drawn = True, {}
         self._keyboard.keys()
-        self._put(USUAL + OWN_SCREEN + HIDE + NO_WRAP + CLEAR)
+        self._put(USUAL + OWN_SCREEN + HIDE + NO_WRAP + CLEAR + self._page)
 
     def _give_back(self):
         if self._ours:
@@ -163,7 +163,8 @@ class Screen:
         Args:
             work (callable): returns an exit code, INTERRUPTED when it was.
         """
-        self._put(WRAP + CLEAR + heading[: self.size[1]].encode("ascii", "replace") + BELOW)
+        self._page = WRAP + heading[: self.size[1]].encode("ascii", "replace") + BELOW
+        self._put(CLEAR + self._page)
         ended, end = os.pipe()
         waker, listener = Waker(), threading.Thread(target=self._interrupt, args=(threading.get_ident(), ended), daemon=True)
         if is_main():
@@ -183,6 +184,7 @@ class Screen:
             waker.end()
         if code != INTERRUPTED:
             self.pause("-- this is the end; press a key --")
+        self._page = b""
         self._put(ALL)
         self._take()
 
@@ -199,5 +201,9 @@ class Screen:
         """Show a text in a line of its own and wait for a key."""
         self._put(f"\r\n{text}".encode())
         self._keyboard.keys()
-        while self.keys(60) == []:
-            pass
+        try:
+            while self.keys(60) == []:
+                pass
+        except KeyboardInterrupt:
+            # A key, too.
+            return

@@ -61,7 +61,7 @@ class Dashboard:
                 keys = self._screen.keys(self._draw())
                 if keys is None:
                     return
-                actions = [self._board.press(key, self._rows) for key in keys]
+                actions = [self._board.press(key, self._board.arrange(self._rows)) for key in keys]
                 self._seen = None if keys else self._seen
             except KeyboardInterrupt:
                 actions, self._seen = [self._board.cancel()], None
@@ -82,17 +82,18 @@ class Dashboard:
         height, width = self._screen.size
         events = [event for source in self._sources for event in source.events()]
         rows = [row for source in self._sources for row in source.rows()]
-        self._rows = self._board.arrange(rows)
-        view = View([source.standing() for source in self._sources], rows, self._rows, events, self._letters)
+        arranged = self._board.arrange(rows)
+        view = View([source.standing() for source in self._sources], rows, arranged, events, self._letters)
         self._screen.draw(layout(self._board, view, width, height))
-        self._drawn, self._seen = now, seen
-        self._prefer(height)
+        # What a key is about is what was seen when it was pressed.
+        self._rows, self._drawn, self._seen = rows, now, seen
+        self._prefer(arranged, height)
         return SHORTEST
 
-    def _prefer(self, height):
+    def _prefer(self, rows, height):
         """Have the figures of what is on the screen asked for first, where there are more than are asked for."""
-        index = self._board.selected(self._rows) or 0
-        shown = frozenset(row.id for row in self._rows[max(0, index - height) : index + height])
+        index = self._board.selected(rows) or 0
+        shown = frozenset(row.id for row in rows[max(0, index - height) : index + height])
         for source in self._sources:
             source.shown = shown
 
@@ -123,7 +124,7 @@ class Dashboard:
         def work():
             code, said = self._perform([*allowed, *words], shown=False)
             self._working.pop(label, None)
-            self._board.message = f"{label}: {'done' if code == 0 else said.strip() or f'ended with {code}'}"
+            self._board.message = f"{label}: {'done' if code == 0 else ' '.join(said.split()) or f'ended with {code}'}"
 
         if label not in self._working:
             self._board.message = f"{label} ..."
@@ -133,7 +134,7 @@ class Dashboard:
     def _finish(self):
         """Wait for what is under way: an engine gives up the work of a client that is gone."""
         for label, thread in list(self._working.items()):
-            self._board.message = f"waiting for {label}; Ctrl-C does not"
+            self._board.message = f"waiting for {label}; Ctrl-C quits at once"
             self._seen, self._drawn = None, 0.0
             self._draw()
             thread.join()

@@ -3,11 +3,13 @@
 import os
 import re
 import signal
+import threading
+import time
 
 import pytest
 
 from tests.running import Runner, container
-from tests.shells import Desk, Window
+from tests.shells import PATIENCE, Desk, Window
 
 SLEEP = "trap exit TERM; echo I am here; while :; do sleep 1; done"
 
@@ -173,8 +175,6 @@ def fleet(make_fake, servers):
 
 def waits():
     """A stream in which nothing happens."""
-    import time
-
     while True:
         time.sleep(0.05)
         yield b"\n"
@@ -239,3 +239,41 @@ def test_away_and_back(desk, fleet):
     at.type("\x03")
     at.wait(r"^\$$")
     assert at.setting() == before and not at.screen.cursor.hidden
+
+
+def test_quitting_waits_for_what_is_under_way(desk, fleet):
+    asked, over = threading.Event(), threading.Event()
+
+    def stop(request):
+        asked.set()
+        over.wait(PATIENCE)
+        return 204
+
+    fleet["one"].expects("POST", "/containers/web/stop", reply=stop)
+    at = desk()
+    at.begin("docker dashboard --sort name")
+    at.wait(lambda lines: lines[0].startswith("servers: 2 up") and sum(" web " in line for line in lines) == 2)
+    at.type("xyq")
+    at.wait(lambda lines: lines[-1] == "waiting for stop web on one; Ctrl-C quits at once")
+    assert asked.wait(PATIENCE)
+    over.set()
+    assert at.finish()[1] == 0
+
+
+def test_away_from_a_page_and_back(desk, fleet):
+    fleet["one"].allows("GET", "/containers/web/json", reply={"Id": container()["Id"], "Config": {"Tty": True}, "State": {"Running": True}})
+    fleet["one"].allows("GET", "/containers/web/logs", reply=lambda request: waits())
+    at = desk()
+    at.begin("docker dashboard --server one")
+    at.wait(lambda lines: lines[0].startswith("servers: 1 up") and any(" web " in line for line in lines))
+    at.type("l")
+    at.wait(lambda lines: lines[0].startswith("Output of web"))
+    at.type("\x1a")
+    at.wait(r"^\$$")
+    at.type("fg\r")
+    at.wait(lambda lines: lines[0].startswith("Output of web"))
+    at.type("q")
+    at.wait(lambda lines: lines[0].startswith("servers: 1 up"))
+    at.type("q")
+    at.wait(r"^\$$")
+    assert at.screen.usual is None and not at.screen.cursor.hidden
