@@ -103,39 +103,36 @@ class Connection:
 
         An engine sends the output of a process in pieces of a few KiB: to be woken up for each costs both sides more than all the rest.
         """
-        if self._amount >= AMPLE:
-            size = self._fill(view[:BLOCK], True)
-            if size < min(LEAST, len(view)):
-                self._amount, self._since = 0, monotonic()
-            if size:
-                return size
-        size = self._fill(view, False)
-        self._amount += size
-        if self._amount >= AMPLE and (now := monotonic()) > self._since + SOON:
-            self._amount, self._since = 0, now
-        return size
-
-    def _fill(self, view, whole):
-        """Receive into a buffer; *whole*: all of it, or what comes within a moment, which may be nothing."""
         self._reading = True
         try:
-            if self.closed:
-                return 0
-            if not whole:
-                return self.sock.recv_into(view)
-            set_timeout(self.sock, MOMENT)
-            try:
-                return self.sock.recv_into(view, 0, WHOLE_BLOCKS)
-            except BlockingIOError:
-                return 0
-            finally:
-                set_timeout(self.sock, self._seconds)
+            size = self._receive_block(view) if self._amount >= AMPLE else 0
+            if not size:
+                size = 0 if self.closed else self.sock.recv_into(view)
+                self._amount += size
+                if self._amount >= AMPLE and (now := monotonic()) > self._since + SOON:
+                    self._amount, self._since = 0, now
+            return size
         except OSError as error:
             return len(self._fault(error))
         finally:
             self._reading = False
             if self.closed:
                 self._release()
+
+    def _receive_block(self, view):
+        """The number of bytes (int) that came within a moment, at most a block; below LEAST the next ones are not waited for."""
+        size = 0
+        if not self.closed:
+            set_timeout(self.sock, MOMENT)
+            try:
+                size = self.sock.recv_into(view[:BLOCK], 0, WHOLE_BLOCKS)
+            except BlockingIOError:
+                pass
+            finally:
+                set_timeout(self.sock, self._seconds)
+        if size < min(LEAST, len(view)):
+            self._amount, self._since = 0, monotonic()
+        return size
 
     def _fault(self, error):
         if self.closed:
