@@ -4,11 +4,10 @@ import os
 import re
 import signal
 import termios
-from _thread import allocate_lock, get_ident, start_new_thread
+from _thread import allocate_lock, start_new_thread
 from time import sleep
 
 from cloudmesh_docker.errors import DockerError
-from cloudmesh_docker.parallel import is_main
 
 ATTEMPTS = 10
 # What full-screen programs switch on and off again: DECSET and DECRST (ECMA-48 private modes as xterm documents them).
@@ -91,15 +90,13 @@ class Console:
         self._sizing, self._modes = allocate_lock(), Modes()
         self._keyboard = Keyboard(terminal.stdin) if detaching else None
         self._signals = terminal.signals(self._receive, ("WINCH", "CONT", "TSTP") if detaching else ("WINCH",))
-        self._feeding, self._waker = None, Waker() if is_main() else None
+        self._feeding = None
 
     def __enter__(self):
         try:
             if self._keyboard:
                 self._keyboard.raw()
             self._signals.__enter__()
-            if self._waker:
-                self._waker.start()
             self._send_size()
             if self._detaching:
                 self._feeding = self._terminal.feed(self._stream, detaching=self._detaching).__enter__()
@@ -120,8 +117,6 @@ class Console:
             self._put(back + self._modes.fresh_line() if left else b"")
             if self._keyboard:
                 self._keyboard.restore()
-            if self._waker:
-                self._waker.end()
         self._signals.__exit__()
 
     def _receive(self, name):
@@ -207,43 +202,6 @@ class Keyboard:
         except (termios.error, OSError):
             # The terminal was hung up.
             return
-
-
-class Waker:
-    """Has the main thread notice each signal while it waits for output.
-
-    One that comes in the moment before it begins to wait is kept by Python until it has waited, which may be for ever. So another one follows,
-    that of a changed size, which does no harm.
-    """
-
-    PAUSES = (0.05, 0.5)
-
-    def __init__(self):
-        self._before, self._heard, self._told = None, None, None
-
-    def start(self):
-        """Begin, on the main thread."""
-        self._heard, self._told = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        os.set_blocking(self._heard, True)
-        self._before = signal.set_wakeup_fd(self._told, warn_on_full_buffer=False)
-        start_new_thread(self._watch, (get_ident(), self._heard))
-
-    def end(self):
-        """No more."""
-        if self._told is not None:
-            signal.set_wakeup_fd(self._before)
-            os.close(self._told)
-            self._told = None
-
-    def _watch(self, main, heard):
-        while numbers := os.read(heard, 64):
-            if set(numbers) == {signal.SIGWINCH}:
-                continue
-            for pause in self.PAUSES:
-                sleep(pause)
-                if self._told is not None:
-                    signal.pthread_kill(main, signal.SIGWINCH)
-        os.close(heard)
 
 
 def stop():

@@ -7,8 +7,9 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, Waker, stop
+from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, stop
 from cloudmesh_docker.parallel import is_main
+from cloudmesh_docker.waking import Waker
 
 OWN_SCREEN, USUAL_SCREEN, CLEAR = b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[H\x1b[2J"
 HIDE, NO_WRAP, WRAP = b"\x1b[?25l", b"\x1b[?7l", b"\x1b[?7h"

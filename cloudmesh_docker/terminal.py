@@ -147,12 +147,16 @@ class Signals:
     NAMES = ("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CONT")
 
     def __init__(self, receive, names):
-        self._receive, self._names, self._before = receive, names, {}
+        self._receive, self._names, self._before, self._waker = receive, names, {}, None
 
     def __enter__(self):
         import signal
 
         if is_main():
+            from cloudmesh_docker.waking import Waker
+
+            self._waker = Waker()
+            self._waker.start()
             for name in self._names:
                 number = getattr(signal, "SIG" + name)
                 # One that is ignored was meant to be, as under nohup; one that is not Python's could not be given back.
@@ -164,6 +168,8 @@ class Signals:
 
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        if self._waker:
+            self._waker.end()
 
 
 class Unseen:

@@ -3,15 +3,13 @@
 import os
 import pty
 import select
-import signal
 import termios
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, Modes, Waker
+from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, Modes
 
 FUZZ = settings(max_examples=500, deadline=2000)
 SWITCHES = st.lists(st.tuples(st.sampled_from(sorted(MODES)), st.sampled_from([b"h", b"l"])), max_size=8)
@@ -111,20 +109,3 @@ def test_a_terminal_that_was_hung_up_is_left_alone(terminal):
     keyboard.raw()
     keyboard.restore()
     assert os.isatty(inside.fileno()) is False
-
-
-def test_a_signal_that_came_too_early_is_noticed():
-    seen = []
-    before = signal.signal(signal.SIGWINCH, lambda *_: seen.append(True))
-    waker = Waker()
-    try:
-        waker.start()
-        # What Python's own handler does for it; here nothing else interrupts the wait.
-        os.write(waker._told, bytes([signal.SIGTERM]))
-        end = time.monotonic() + 15
-        while not seen and time.monotonic() < end:
-            time.sleep(0.01)
-    finally:
-        waker.end()
-        signal.signal(signal.SIGWINCH, before)
-    assert seen and signal.set_wakeup_fd(-1) == -1

@@ -116,10 +116,10 @@ def test_stopped_and_continued(desk):
     while not desk.screen.cursor.hidden and time.monotonic() < end:
         desk.read()
     assert desk.screen.cursor.hidden and MOUSE in desk.screen.mode
-    # Ctrl-C ends cat, not us, and the shell knows the size of now.
+    # Ctrl-C ends cat, not us, and the shell comes to know the size of now.
     desk.type("\x03")
     desk.wait(at)
-    desk.type("clear; stty size\r")
+    desk.type("until stty size | grep -q '25 90'; do sleep 0.1; done; clear; stty size\r")
     desk.wait(lambda lines: lines == ["25 90", "%"])
     desk.type("exit 4\r")
     desk.resize(30, 100)
