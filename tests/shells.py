@@ -91,7 +91,13 @@ class TwoScreens(pyte.Screen):
 
 
 class Window:
-    """A program in a terminal of 100 columns and 30 lines."""
+    """A program in a terminal of 100 columns and 30 lines.
+
+    Attributes:
+        SCREEN: what the terminal is; the usual one shows all that was drawn, whatever screen it was drawn on.
+    """
+
+    SCREEN = pyte.Screen
 
     def __init__(self, *command, **environ):
         # Nobody answers prompt_toolkit's question for the position of the cursor here.
@@ -99,7 +105,7 @@ class Window:
         command = command or (sys.executable, "-c", PROGRAM)
         self.process = pexpect.spawn(command[0], list(command[1:]), env=environment, dimensions=(30, 100), timeout=PATIENCE, encoding="utf-8")
         self.process.delaybeforesend = None
-        self.screen = TwoScreens(100, 30)
+        self.screen = self.SCREEN(100, 30)
         self.stream = pyte.Stream(self.screen)
 
     def read(self, seconds=0.02):

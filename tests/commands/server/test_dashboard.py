@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.running import Runner, container
-from tests.shells import PATIENCE, Desk, Window
+from tests.shells import PATIENCE, Desk, TwoScreens, Window
 
 SLEEP = "trap exit TERM; echo I am here; while :; do sleep 1; done"
 
@@ -27,13 +27,25 @@ def test_words_that_are_none(cms):
     assert "--host is not for 'docker server dashboard'" in cms("docker -H tcp://127.0.0.1:1 dashboard")[1]
 
 
+class Whole(Desk):
+    """With an alternate screen."""
+
+    SCREEN = TwoScreens
+
+
+class WholeWindow(Window):
+    """The same."""
+
+    SCREEN = TwoScreens
+
+
 @pytest.fixture
 def desk(tmp_path):
     """A terminal with a system shell and a ``docker`` that is ours."""
     opened = []
 
     def desk(**environ):
-        opened.append(Desk(tmp_path / "desk", LANG="C.UTF-8", **environ))
+        opened.append(Whole(tmp_path / "desk", LANG="C.UTF-8", **environ))
         return opened[-1]
 
     yield desk
@@ -187,7 +199,7 @@ def open_dashboard(window):
 
 def test_in_the_shell_with_a_protected_server(fleet, tmp_path):
     (tmp_path / "shell.yaml").write_text("cloudmesh: {docker: {watch: false}}\n")
-    shell = Window(LANG="C.UTF-8", CLOUDMESH_DOCKER_CONFIG=str(tmp_path / "shell.yaml"))
+    shell = WholeWindow(LANG="C.UTF-8", CLOUDMESH_DOCKER_CONFIG=str(tmp_path / "shell.yaml"))
     shell.prompt()
     open_dashboard(shell)
     shell.type("jx")
