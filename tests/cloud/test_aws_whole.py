@@ -11,6 +11,7 @@ import pytest
 from tests.bench.aws import Aws
 from tests.bench.debian import debian_system
 from tests.bench.machines import Machines
+from tests.running import until
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -77,7 +78,7 @@ def test_another_address_after_a_stop(web1):
     assert web1("run", "-d", "--init", "--restart", "always", "--name", "steady", "busybox", "sleep", "1000")[2] == 0
     out, err, code = web1("server", "stop", "web1")
     assert (out, code) == ("web1\n", 0), err
-    assert "docker server start web1" in web1("ps")[1]
+    until(lambda: "docker server start web1" in web1("ps")[1])
     out, err, code = web1("server", "start", "web1")
     assert (out, code) == ("web1\n", 0), err
     (instance,) = web1.aws.instances("running")
