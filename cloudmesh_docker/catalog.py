@@ -31,6 +31,7 @@ class Command:
         target (str or None): the parameter that takes one CONTAINER, IMAGE ... at a time where the grammar takes many.
         in_order (bool): several targets one after the other, as their order matters.
         streams (bool): its answers may go on for ever, so all its servers and targets at once, and what fails is told at once.
+        plain (bool): what is shown is another program's output, or a screen: nothing to be formatted or sorted.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
             default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
@@ -48,6 +49,7 @@ class Command:
         self.in_order = getattr(module, "IN_ORDER", False)
         self.unseen = getattr(module, "UNSEEN", False)
         self.streams = getattr(module, "STREAMS", False)
+        self.plain = getattr(module, "PLAIN", False)
         self.alone = getattr(module, "alone", lambda values: self.takes("terminal") and self.takes("docker"))
         self._check()
 

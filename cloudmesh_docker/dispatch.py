@@ -21,6 +21,7 @@ TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and 
 # The values that can say on which server a container is.
 PLACED = ("container", "containers", "src_path", "dest_path")
 ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
+ABOUT_ANSWERS = ("format", "sort")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
     f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
@@ -123,8 +124,7 @@ class Session:
         self.tell_troubles(terminal)
         own, more = command.grammar.parse(rest, alias)
         common.update(more)
-        if not command.takes("docker"):
-            refuse_servers(command, {**asked, **more})
+        refuse_ignored(command, {**asked, **more})
         if common.get("help"):
             output.text(terminal, command.grammar.help())
             return 0
@@ -137,9 +137,9 @@ class Session:
             other.close()
 
 
-def refuse_servers(command, given):
-    """UsageError for an option about engines given to a command that speaks to none, unless it has an option of that name itself."""
-    for name in ABOUT_ENGINES:
+def refuse_ignored(command, given):
+    """UsageError for options that a command has no use for, unless it has one of that name itself: about engines or answers where it has none."""
+    for name in (*(() if command.takes("docker") else ABOUT_ENGINES), *(ABOUT_ANSWERS if command.plain else ())):
         if given.get(name) and name in command.grammar.common:
             raise command.grammar.error(f"--{name.replace('_', '-')} is not for 'docker {command.grammar.words}'")
 

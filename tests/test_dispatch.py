@@ -128,3 +128,10 @@ def test_options_about_engines_are_refused_where_there_is_none(runner):
     for line in ("docker server ls --server one", "docker -H unix:///x server ls", "docker server ping --summary", "docker --serial context ls"):
         out, err, code = runner(line)
         assert (out, code) == ("", 125) and "is not for 'docker " in err, line
+
+
+def test_what_another_program_says_is_not_formatted(runner):
+    for words in ("exec", "run", "attach", "shell"):
+        for option in ("--format json", "--sort name"):
+            out, err, code = runner(f"docker {words} {option} web{' sh' if words in ('exec', 'run') else ''}")
+            assert (out, code) == ("", 125) and f"{option.split()[0]} is not for 'docker container {words}'" in err

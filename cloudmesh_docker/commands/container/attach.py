@@ -15,6 +15,8 @@ from cloudmesh_docker.errors import DockerError
 from cloudmesh_docker.steps import foreground
 from cloudmesh_docker.steps.detaching import detach_keys as chosen_keys
 
+PLAIN = True
+
 
 def attach(docker, terminal, settings, environ, container, detach_keys=None, no_stdin=False, sig_proxy=True):
     keys = chosen_keys(detach_keys, settings, environ, terminal)

@@ -23,6 +23,8 @@ from cloudmesh_docker.steps.detaching import detach_keys as chosen_keys
 # What is inside a container is in no list.
 UNSEEN = True
 
+PLAIN = True
+
 
 def exec_(docker, terminal, settings, environ, container, command, args=(), detach=None, detach_keys=None, interactive=None, **options):
     keys = chosen_keys(detach_keys, settings, environ, terminal)

@@ -117,6 +117,8 @@ Options:
 from cloudmesh_docker.steps import creating, foreground
 from cloudmesh_docker.steps.detaching import detach_keys as chosen_keys
 
+PLAIN = True
+
 
 def run(docker, terminal, settings, environ, image, command=None, args=(), detach=None, detach_keys=None, sig_proxy=True, **options):
     keys = chosen_keys(detach_keys, settings, environ, terminal)

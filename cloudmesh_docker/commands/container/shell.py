@@ -25,6 +25,8 @@ SEARCH = ["sh", "-c", f'for shell in {" ".join(USUAL)}; do command -v "$shell" >
 # How engines begin to say that they did not start a command, and what they say of one that is not there.
 REFUSED, NOT_THERE = b"OCI runtime exec failed", 'exec: "'
 
+PLAIN = True
+
 
 def shell(docker, terminal, settings, environ, container, detach_keys=None, **options):
     keys = chosen_keys(detach_keys, settings, environ, terminal)

@@ -19,6 +19,8 @@ from cloudmesh_docker.errors import UsageError
 
 SORTS = ("server", "name", "cpu", "memory")
 
+PLAIN = True
+
 
 def dashboard(servers, terminal, perform, server=None, sort="server"):
     if not (terminal.typed and terminal.size) or terminal.environ.get("TERM") == "dumb":

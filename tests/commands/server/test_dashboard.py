@@ -25,6 +25,7 @@ def test_words_that_are_none(cms):
     assert cms("docker dashboard --server nosuch --dry-run")[2] == 0
     assert cms("docker dashboard web")[2] == 125
     assert "--host is not for 'docker server dashboard'" in cms("docker -H tcp://127.0.0.1:1 dashboard")[1]
+    assert "--format is not for 'docker server dashboard'" in cms("docker dashboard --format json")[1]
 
 
 class Whole(Desk):
