@@ -209,6 +209,8 @@ def deploy(kind: str, name: str, *arguments: Any, config: str | os.PathLike[str]
     if not catalog.exists("server", f"deploy_{kind}"):
         kinds = [verb.split()[1] for verb in catalog.verbs("server") if verb.startswith("deploy ")]
         raise UsageError(f"can't deploy {kind!r}: use {', '.join(kinds)}")
+    if options.get("plan"):
+        raise UsageError(f"a plan makes no server to connect to; ask for it with connect().server.deploy_{kind}({name!r}, ..., plan=True)")
     with connect(config=config) as maker:
         maker._method(catalog.load("server", f"deploy_{kind}"))(name, *arguments, **options)
     return connect(name, config=config)

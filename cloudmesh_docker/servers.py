@@ -13,7 +13,7 @@ from cloudmesh_docker.versions import Versions
 
 COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
-OURS = ("pid", "systemd", "aws")
+OURS = ("pid", "systemd", "rootless", "ssh", "aws")
 
 
 class Servers(Saved):

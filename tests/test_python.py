@@ -208,6 +208,8 @@ def test_an_error_of_a_stream_comes_at_its_end(docker, fake):
 def test_what_is_deployed():
     with pytest.raises(errors.UsageError, match="can't deploy 'moon': use aws, local, ssh"):
         deploy("moon", "box")
+    with pytest.raises(errors.UsageError, match="a plan makes no server"):
+        deploy("local", "box", plan=True)
     with pytest.raises(TypeError, match="docker server deploy local: got an unexpected keyword"):
         deploy("local", "box", bogus=1)
 
