@@ -3,9 +3,12 @@
 With each Tab the program is started anew, and answers from the saved servers, the store and the file system; it never asks a server.
 """
 
+from string import whitespace
+
 from cloudmesh_docker import cli, complete, output
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.lines import unquoted as place_of
 from cloudmesh_docker.names import choices
 from cloudmesh_docker.usage import Grammar
 
@@ -86,19 +89,9 @@ def lines(shell, items, final, raw, breaks):
 
 def last_word(line):
     """The unfinished word at the end of a line, as it was typed."""
-    quote, begin, index = None, 0, 0
-    while index < len(line):
-        letter = line[index]
-        if letter == "\\" and quote != "'":
-            index += 1
-        elif quote:
-            quote = None if letter == quote else quote
-        elif letter in "'\"":
-            quote = letter
-        elif letter.isspace():
-            begin = index + 1
-        index += 1
-    return line[begin:]
+    while (end := place_of(line, whitespace)) is not None:
+        line = line[end + 1 :]
+    return line
 
 
 def unquoted(raw):

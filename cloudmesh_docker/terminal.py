@@ -44,25 +44,21 @@ class Terminal:
         columns = self.environ.get("COLUMNS", "")
         if columns.isdigit() and int(columns):
             return int(columns)
-        import os
-
-        try:
-            return os.get_terminal_size(self.stdout.fileno()).columns or None
-        except (OSError, ValueError):
-            return None
+        return self._measured()[0] or None
 
     @property
     def size(self):
         """(int, int) or None: lines and columns of stdout; None where it is no terminal, or one that does not know."""
-        if not is_tty(self.stdout):
-            return None
+        columns, lines = self._measured() if is_tty(self.stdout) else (0, 0)
+        return (lines, columns) if lines and columns else None
+
+    def _measured(self):
         import os
 
         try:
-            columns, lines = os.get_terminal_size(self.stdout.fileno())
+            return os.get_terminal_size(self.stdout.fileno())
         except (OSError, ValueError):
-            return None
-        return (lines, columns) if lines and columns else None
+            return 0, 0
 
     @property
     def color(self):

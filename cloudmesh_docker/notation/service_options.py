@@ -32,13 +32,6 @@ def _count(text):
     return whole(text, 0, (1 << 64) - 1)
 
 
-def _duration(text):
-    nanoseconds = units.parse_duration(str(text))
-    if nanoseconds < 0:
-        raise UsageError("duration cannot be negative")
-    return nanoseconds
-
-
 def _any_duration(text):
     return units.parse_duration(str(text))
 
