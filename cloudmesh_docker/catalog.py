@@ -15,6 +15,8 @@ VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
 SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several")
 SUPPLIED += ("deployments", "engines", "perform")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
+ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
+ABOUT_ANSWERS = ("format", "sort")
 _loaded = {}
 # What plug-ins add: (noun, verb) to (module's name, file's path); and what there is to be said of them.
 _added, _troubles = {}, []
@@ -52,6 +54,16 @@ class Command:
         self.plain = getattr(module, "PLAIN", False)
         self.alone = getattr(module, "alone", lambda values: self.takes("terminal") and self.takes("docker"))
         self._check()
+
+    @property
+    def refused(self):
+        """The names (list of str) of the options of every command that this one has no use for: about engines or answers where it has none."""
+        names = (*(() if self.takes("docker") else ABOUT_ENGINES), *(ABOUT_ANSWERS if self.plain else ()))
+        return [name for name in names if name in self.grammar.common]
+
+    def help(self):
+        """The whole help text (str), without the options that are refused."""
+        return self.grammar.help(self.refused)
 
     def takes(self, name):
         """Whether the function is to be given the parameter *name*."""

@@ -20,8 +20,6 @@ TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and 
 """
 # The values that can say on which server a container is.
 PLACED = ("container", "containers", "src_path", "dest_path")
-ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
-ABOUT_ANSWERS = ("format", "sort")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
     f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
@@ -124,9 +122,9 @@ class Session:
         self.tell_troubles(terminal)
         own, more = command.grammar.parse(rest, alias)
         common.update(more)
-        refuse_ignored(command, {**asked, **more})
+        refuse(command, {**asked, **more})
         if common.get("help"):
-            output.text(terminal, command.grammar.help())
+            output.text(terminal, command.help())
             return 0
         if common.get("config") is None:
             return carry_out(self, command, own, common, terminal, words)
@@ -137,10 +135,10 @@ class Session:
             other.close()
 
 
-def refuse_ignored(command, given):
-    """UsageError for options that a command has no use for, unless it has one of that name itself: about engines or answers where it has none."""
-    for name in (*(() if command.takes("docker") else ABOUT_ENGINES), *(ABOUT_ANSWERS if command.plain else ())):
-        if given.get(name) and name in command.grammar.common:
+def refuse(command, given):
+    """UsageError if an option that the command has no use for is among those given (dict)."""
+    for name in command.refused:
+        if given.get(name):
             raise command.grammar.error(f"--{name.replace('_', '-')} is not for 'docker {command.grammar.words}'")
 
 

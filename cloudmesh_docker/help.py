@@ -25,7 +25,7 @@ def text(words):
         commands = listed(catalog.summaries(noun))
         return f"Usage: docker {noun} COMMAND\n\nCommands:\n{commands}\nRun 'docker {noun} COMMAND --help' for more on a command.\n"
     try:
-        return catalog.find(words)[0].grammar.help()
+        return catalog.find(words)[0].help()
     except UnknownCommand:
         from cloudmesh_docker.searching import search
 

@@ -178,9 +178,10 @@ class Grammar:
         usage, name = "\n       ".join(self.typed), self.typed[0][: self.typed[0].index(self.usages[0])] + self.words
         return UsageError(f"{text}\nUsage: {usage}\nSee '{name.strip()} --help'.")
 
-    def help(self):
-        """The whole help text: the docstring and the options every command takes."""
-        shown = "\n".join(line for line in COMMON.strip("\n").splitlines() if read_options(line)[0].name in self.common)
+    def help(self, without=()):
+        """The whole help text: the docstring and the options every command takes, but for those named in *without* (list of str)."""
+        names = set(self.common) - set(without)
+        shown = "\n".join(line for line in COMMON.strip("\n").splitlines() if read_options(line)[0].name in names)
         return f"{self.doc.rstrip()}\n\nOptions of every command:\n{shown}\n"
 
 

@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from cloudmesh_docker import catalog, dispatch
+from cloudmesh_docker import catalog
 from cloudmesh_docker.options import COMMON, read_options
 
 FOLDER = pathlib.Path(__file__).parent / "commands"
@@ -53,10 +53,8 @@ def page(command):
 
 def exceptions(command):
     """Which of the options of every command (str) a Command does not take; empty if it takes all."""
-    if command.takes("docker"):
-        return ""
-    refused = [f"``--{name.replace('_', '-')}``" for name in dispatch.ABOUT_ENGINES if name in command.grammar.common]
-    return f", but for {', '.join(refused)}, as it speaks to no engine that these could choose"
+    refused = [f"``--{name.replace('_', '-')}``" for name in command.refused]
+    return f", but for {', '.join(refused)}, for which it has no use" if refused else ""
 
 
 def notes(doc):

@@ -135,3 +135,4 @@ def test_what_another_program_says_is_not_formatted(runner):
         for option in ("--format json", "--sort name"):
             out, err, code = runner(f"docker {words} {option} web{' sh' if words in ('exec', 'run') else ''}")
             assert (out, code) == ("", 125) and f"{option.split()[0]} is not for 'docker container {words}'" in err
+            assert option.split()[0] not in runner(f"docker {words} --help")[0]
