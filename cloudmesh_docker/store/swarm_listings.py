@@ -3,6 +3,7 @@
 import time
 
 from cloudmesh_docker.notation import units
+from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
 from cloudmesh_docker.store.swarm import SwarmKind
 
@@ -34,6 +35,19 @@ class Configs(Secrets):
 
     columns = ("ID", "Name", "CreatedAt", "UpdatedAt")
     Driver = None
+
+
+class Swarms(Cloudmeshdocker):
+    """Swarms made of saved servers."""
+
+    collection = None
+    columns = ("Marked", "State", "Managers", "Nodes", "Servers", "Error")
+    headers = {"Marked": "NAME", "Error": "LAST ERROR"}
+    Place = Engine = API = Containers = RoundTrip = Kind = User = Groups = Label = Labels = None
+
+    @staticmethod
+    def Servers(row, full):
+        return ",".join(name for role in ("managers", "workers") for name in row["raw"]["members"][role])
 
 
 class Members(Kind):
