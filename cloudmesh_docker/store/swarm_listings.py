@@ -1,4 +1,4 @@
-"""Kinds of a swarm that are shown like documents and never stored: secrets, configs, members."""
+"""Kinds of a swarm: secrets and configs, of which nothing is stored that they hold, and what is never stored: swarms and members."""
 
 import time
 
@@ -11,6 +11,7 @@ from cloudmesh_docker.store.swarm import SwarmKind
 class Secrets(SwarmKind):
     """Secrets as GET /secrets describes them: without what they hide."""
 
+    collection = "Secrets"
     columns = ("ID", "Name", "Driver", "CreatedAt", "UpdatedAt")
 
     @staticmethod
@@ -33,8 +34,14 @@ class Secrets(SwarmKind):
 class Configs(Secrets):
     """Configs as GET /configs describes them."""
 
+    collection = "Configs"
     columns = ("ID", "Name", "CreatedAt", "UpdatedAt")
     Driver = None
+
+    @classmethod
+    def document(cls, server, reply, seen):
+        """One document, without what the config holds."""
+        return super().document(server, {**reply, "Spec": {key: value for key, value in reply["Spec"].items() if key != "Data"}}, seen)
 
 
 class Swarms(Cloudmeshdocker):
