@@ -109,7 +109,7 @@ class Debian(Host):
         proxy (Proxy): what it gets its packages through.
     """
 
-    def __init__(self, name, system, work, timeout=60):
+    def __init__(self, name, system, work, timeout=120):
         self.name, self.work, self._servers = name, pathlib.Path(work), []
         self.proxy = Proxy(pathlib.Path(system).parent / "packages")
         self._write_settings()

@@ -134,7 +134,7 @@ class Dockerd(Exchange):
         """The address over TCP, or None."""
         return f"tcp://127.0.0.1:{self.port}" if self.port else None
 
-    def start(self, timeout=30):
+    def start(self, timeout=90):
         """Start it and wait until it answers; returns itself."""
         words, listener = self._words(), None
         if self.port is not None:

@@ -41,7 +41,7 @@ class Registry:
             self._process = host.popen("docker-registry", "serve", str(folder / "conf.yml"), stdout=log, stderr=subprocess.STDOUT)
         self._wait(port, folder / "log")
 
-    def _wait(self, port, log, timeout=20):
+    def _wait(self, port, log, timeout=90):
         end = time.monotonic() + timeout
         while True:
             try:

@@ -82,7 +82,7 @@ def test_whoever_detaches_is_told_how_to_come_back(desk, docker, words):
     desk.begin(f"docker {words} --detach-keys x,y" if words == "shell one" else f"docker {words.replace(' ', ' --detach-keys x,y ', 1)}")
     desk.wait(r"^(/ #|%)$")
     # The usual keys are the program's now.
-    desk.type("echo xX; stty size\x10\x11\r")
+    desk.type("echo xX; until stty size | grep '30 100'; do sleep 0.05; done\x10\x11\r")
     desk.wait(lambda lines: "30 100" in lines)
     desk.type("xy")
     lines, code = desk.finish()
@@ -145,8 +145,7 @@ def test_in_the_shell(clean_engine, home):
     shell.prompt()
     shell.type("docker exec -it one sh\r")
     shell.wait(at)
-    shell.type("stty size\r")
-    shell.wait(lambda lines: lines[-2:] == ["30 100", "%"])
+    sized(shell, "30 100")
     shell.type("\x03\x1a\x1c")
     shell.wait(lambda lines: at(lines) and "^C" in lines[-2])
     shell.type("exit 3\r")
