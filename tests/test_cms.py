@@ -11,6 +11,8 @@ from tests.bench import wheels
 from tests.running import PATIENCE, container
 
 CMS = pathlib.Path(wheels.ROOT) / ".venv" / "cms"
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from tests.running import PATIENCE, container
 
 LOWEST = wheels.ROOT / ".venv" / "lowest"
 INFO = f"cloudmesh_docker-{__version__}.dist-info"
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The script that installs an engine, on distributions unlike this one: a sandbox whose commands only write down how they were called."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -235,7 +236,8 @@ def test_settings_that_would_keep_it_from_starting_are_named(sandbox):
 def test_one_after_the_other(sandbox, tmp_path):
     box = sandbox(commands=["apt-get"])
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
-    box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
+    os.mkfifo(tmp_path / "go")
+    box.does("update", f"read _ <{tmp_path}/go")
     first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
     said = {first: [], second: []}
 
@@ -243,7 +245,7 @@ def test_one_after_the_other(sandbox, tmp_path):
         for line in process.stdout:
             said[process].append(line)
             if line.startswith("waiting for"):
-                (tmp_path / "go").touch()
+                (tmp_path / "go").write_text("go\n")
 
     listeners = [threading.Thread(target=listen, args=[process]) for process in said]
     for each in listeners:

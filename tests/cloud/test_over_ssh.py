@@ -13,6 +13,9 @@ from cloudmesh_docker.cloud.certificates import Authority
 from tests.bench.sshd import keygen
 from tests.running import PATIENCE
 
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture(scope="module")
 def inventory(debian, lab):
