@@ -161,10 +161,15 @@ class Dockerd(Exchange):
 
     def _listen(self):
         """A listening socket of this machine: one inside the host's network could not be reached."""
-        try:
-            listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
-        except OSError as error:
-            raise RuntimeError(f"port {self.port} of 127.0.0.1 can't be had for a test engine: {error.strerror}") from error
+        while True:
+            try:
+                listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+                break
+            except OSError as error:
+                # When it comes again, somebody may have its port for a moment.
+                if self._process is None:
+                    raise RuntimeError(f"port {self.port} of 127.0.0.1 can't be had for a test engine: {error.strerror}") from error
+                time.sleep(0.1)
         self.port = listener.getsockname()[1]
         return listener
 

@@ -202,9 +202,9 @@ def test_keys(restored, tunnel, folder):
 
 
 def test_hosts(sshd, tunnel):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert "connection refused: no sshd listens there" in refusal(f"ssh://root@127.0.0.1:{port}", tunnel())
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        assert "connection refused: no sshd listens there" in refusal(f"ssh://root@127.0.0.1:{held.getsockname()[1]}", tunnel())
     assert "unknown host 'no.such.invalid'" in refusal("ssh://no.such.invalid", tunnel())
     with socket.create_server(("127.0.0.1", 0)) as listener:
         with Client(f"ssh://127.0.0.1:{listener.getsockname()[1]}", timeout=1, credentials=tunnel()) as client:

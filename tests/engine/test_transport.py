@@ -130,9 +130,9 @@ def test_causes_in_plain_words(tmp_path):
     assert "no such socket" in failure(f"unix://{tmp_path}/file/x")
     assert "nothing listens" in failure(f"unix://{tmp_path}/file")
     assert "can't connect" in failure("unix:///" + "x" * 200)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert "connection refused: nothing listens there" in failure(f"tcp://127.0.0.1:{port}")
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        assert "connection refused: nothing listens there" in failure(f"tcp://127.0.0.1:{held.getsockname()[1]}")
     assert "unknown host 'no.such.invalid'" in failure("tcp://no.such.invalid")
 
 
