@@ -238,7 +238,9 @@ def test_one_after_the_other(sandbox, tmp_path):
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
     os.mkfifo(tmp_path / "go")
     box.does("update", f"read _ <{tmp_path}/go")
-    first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
+    # Written twice before it is read.
+    described = [box.process(install.script("m1")) for _ in range(2)]
+    first, second = (subprocess.Popen(**each) for each in described)
     said = {first: [], second: []}
 
     def listen(process):
