@@ -1,7 +1,10 @@
 """One server after the other, stopping at the first that fails, and how it went."""
 
+import io
+
 import pytest
 
+from cloudmesh_docker.terminal import Terminal
 from tests.running import Runner, container
 
 
@@ -37,6 +40,22 @@ def test_summary(runner):
 def test_serial_goes_on(runner):
     out, err, code = runner("docker stop web --server s3,s1,s0 --serial")
     assert (out, code, runner.order) == ("s3 | web\ns0 | web\n", 1, [3, 1, 0])
+
+
+def test_serial_writes_what_became_of_a_server_before_it_goes_on(runner):
+    terminal, shown = Terminal(io.StringIO(), io.StringIO(), io.StringIO()), []
+
+    def answer(request):
+        shown.append((terminal.stdout.getvalue(), terminal.stderr.getvalue()))
+        return 204
+
+    runner.fakes[3].allows("POST", "/containers/last/stop", reply=answer)
+    for number in (0, 1):
+        runner.fakes[number].allows("POST", "/containers/last/stop", reply=204 if number == 0 else (500, {"message": "stuck"}))
+    runner.session.run("docker stop last --server s0,s1,s2,s3 --serial".split(), terminal)
+    ((out, err),) = shown
+    assert out == "s0 | last\n" and err.startswith("s1: Error response from daemon: stuck\ns2: unix:///") and err.count("\n") == 2
+    assert terminal.stdout.getvalue() == "s0 | last\ns3 | last\n" and terminal.stderr.getvalue() == err
 
 
 @pytest.mark.parametrize("first, code", [("s1", 1), ("s2", 1)])
