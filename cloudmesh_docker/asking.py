@@ -99,7 +99,10 @@ class Kept:
     def tell(self, problem, server):
         """Errors are told at the end."""
 
-    def close(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
         """Nothing was opened."""
 
     def answer(self, server):

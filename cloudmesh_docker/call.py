@@ -48,10 +48,8 @@ class Call:
             options.setdefault("most", len(servers))
         outcomes = []
         try:
-            try:
+            with self.showing:
                 outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
-            finally:
-                self.showing.close()
             if self.session.watcher:
                 self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
             return self._finish(outcomes)

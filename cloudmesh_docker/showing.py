@@ -26,6 +26,7 @@ class Showing:
     def __init__(self, terminal, options, command, labels, servers, targets, hang_up):
         self.terminal, self.options, self.command, self.labels, self.several = terminal, options, command, labels, len(servers) > 1
         self._hang_up, self._lock, self._live, self._early = hang_up, allocate_lock(), None, []
+        self._borrowed = None
         self.turns = Turns([] if options.get("format") else servers, targets, self._answer)
 
     def _answer(self, server, answers):
@@ -43,10 +44,17 @@ class Showing:
         """bool: the person has seen enough."""
         return self._live is not None and self._live.ended
 
-    def close(self):
-        """Leave the screen as a person wants to find it."""
-        if self._live:
-            self._live.close()
+    def __enter__(self):
+        if self.command.streams and self.terminal.screen:
+            from cloudmesh_docker.borrowed import Borrowed
+
+            # Now, for its signals' sake: a live table may be begun on another thread.
+            self._borrowed = Borrowed(self.terminal, lambda: self._live.take(), lambda: self._live.give_back()).__enter__()
+        return self
+
+    def __exit__(self, *error):
+        if self._borrowed:
+            self._borrowed.__exit__()
 
     def show(self, server, values, item):
         """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
@@ -93,6 +101,7 @@ class Showing:
                 from cloudmesh_docker.live import Live
 
                 self._live = Live(self.terminal, self.options, self.several)
+                self._borrowed.take()
                 for problem in self._early:
                     # What was told is under the table now.
                     self._live.tell(problem)
