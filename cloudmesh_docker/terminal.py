@@ -70,12 +70,17 @@ class Terminal:
         return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(file)
 
     def ask(self, question):
-        """bool: the person typed y or yes to *question*; False without a person."""
-        if not self.interactive:
+        """bool: the answer to *question* is y or yes: a person's, or the next line of a stdin that is no terminal; False without an answer."""
+        if not hasattr(self.stdin, "readline") or (self.typed and not self.interactive):
             return False
+        self.stdout.flush()
         self.stderr.write(f"{question} [y/N] ")
         self.stderr.flush()
-        return self.stdin.readline().strip().lower() in ("y", "yes")
+        answer = self.stdin.readline()
+        if not self.interactive:
+            # Else whoever types ends the line.
+            self.stderr.write("\n")
+        return answer.strip().lower() in ("y", "yes")
 
     def line(self, question, secret=False):
         """What the person types after *question*, on stderr; not shown while it is typed if it is a *secret*."""

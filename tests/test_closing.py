@@ -79,6 +79,11 @@ def test_questions_name_their_server_and_how_many_there_are(runner):
     err = runner("docker image prune --server s0,s3", person="n\nn")[1]
     assert {f"{name} | Are you sure you want to continue?" in err for name in ("s0", "s3")} == {True}
     assert "(server 1 of 2) [y/N]" in err and "(server 2 of 2) [y/N]" in err
+    # What would go stands before the question it belongs to, and not before that of another server.
+    lines = err.replace("[y/N] ", "[y/N]\n").splitlines()
+    asked = [(line.split(" | ")[0], number) for number, line in enumerate(lines) if "WARNING" in line or "[y/N]" in line]
+    assert [name for name, _ in asked[::2]] == [name for name, _ in asked[1::2]] and len(asked) == 4
+    assert "continue? (server s0) [y/N]" in runner("docker image prune --server s0", person="n")[1]
 
 
 def test_a_dead_server_is_told_of_once_for_many_targets(runner):
