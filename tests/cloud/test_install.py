@@ -1,9 +1,9 @@
 """The script that installs an engine, on distributions unlike this one: a sandbox whose commands only write down how they were called."""
 
 import re
-import select
 import shutil
 import subprocess
+import threading
 
 import pytest
 
@@ -237,19 +237,22 @@ def test_one_after_the_other(sandbox, tmp_path):
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
     box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
     first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
-    lines = {first: [], second: []}
-    waiting = {process.stdout: process for process in lines}
-    while waiting:
-        for stream in select.select(list(waiting), [], [])[0]:
-            line = stream.readline()
-            lines[waiting[stream]].append(line)
+    said = {first: [], second: []}
+
+    def listen(process):
+        for line in process.stdout:
+            said[process].append(line)
             if line.startswith("waiting for"):
                 (tmp_path / "go").touch()
-            if not line:
-                del waiting[stream]
+
+    listeners = [threading.Thread(target=listen, args=[process]) for process in said]
+    for each in listeners:
+        each.start()
+    for each in listeners:
+        each.join()
     assert [first.wait(), second.wait()] == [0, 0]
-    assert sorted(len(said) for said in lines.values()) == [2, 2]
-    assert sum(said[0] == "waiting for what was begun there before\n" for said in lines.values()) == 1
+    assert sorted(len(lines) for lines in said.values()) == [1, 1]
+    assert sum(lines == ["waiting for what was begun there before\n"] for lines in said.values()) == 1
     assert box.calls.count(f"{APT} update") == 1
 
 
