@@ -41,7 +41,7 @@ class Asked(Call):
             if isinstance(outcome.error, DryRun):
                 raise outcome.error
             answers, problems = outcome.answer or ([], [])
-            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error, self.trouble) if problem)]
             self.outcomes.append((outcome.server.name, answers, problems))
         return 0
 

@@ -72,8 +72,7 @@ class Stats(Kind):
 
     @staticmethod
     def NetIO(row, full):
-        networks = (row["raw"].get("networks") or {}).values()
-        return " / ".join(container_size(sum(network[key] for network in networks)) for key in ("rx_bytes", "tx_bytes"))
+        return " / ".join(map(container_size, traffic(row["raw"])))
 
     @staticmethod
     def BlockIO(row, full):
@@ -105,3 +104,9 @@ def memory(reply):
 def limit(reply):
     """Bytes of memory there may be."""
     return (reply.get("memory_stats") or {}).get("limit", 0)
+
+
+def traffic(reply):
+    """Bytes received and sent over all networks since the container was started: (int, int)."""
+    networks = (reply.get("networks") or {}).values()
+    return tuple(sum(network[key] for network in networks) for key in ("rx_bytes", "tx_bytes"))
