@@ -42,9 +42,18 @@ class Stats(Kind):
 
     @staticmethod
     def promoted(reply):
-        """The fields that can be sorted by."""
-        # Podman writes it in its own way.
-        return {"id": reply.get("id") or reply.get("Id") or "", "name": reply.get("name") or ""}
+        """The fields that can be sorted by, and plain figures for Python: percent of one processor, and bytes."""
+        received, sent = traffic(reply)
+        return {
+            # Podman writes it in its own way.
+            "id": reply.get("id") or reply.get("Id") or "",
+            "name": (reply.get("name") or "").removeprefix("/"),
+            "cpu": processors(reply),
+            "memory": memory(reply),
+            "limit": limit(reply),
+            "received": received,
+            "sent": sent,
+        }
 
     @staticmethod
     def Container(row, full):
@@ -56,7 +65,7 @@ class Stats(Kind):
 
     @staticmethod
     def Name(row, full):
-        return row["name"].removeprefix("/")
+        return row["name"]
 
     @staticmethod
     def CPUPerc(row, full):
