@@ -42,7 +42,7 @@ class Asked(Call):
             if isinstance(outcome.error, DryRun):
                 raise outcome.error
             answers, problems = outcome.answer or ([], [])
-            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error, self.trouble) if problem)]
             self.outcomes.append((outcome.server.name, answers, problems))
         return 0
 
@@ -58,7 +58,9 @@ class Asked(Call):
         for problem in list(problems):
             problem.server = server
             if isinstance(problem, ContainerExit):
-                problem.output = shown
+                problem.output, problem.stderr = shown, self.showing.aside(server)
+                if problem.stderr.strip():
+                    problem.args = (f"{problem}: {problem.stderr.strip().splitlines()[-1]}",)
                 if not problem.exit_code:
                     problems.remove(problem)
                     answers.append(shown)
@@ -109,6 +111,10 @@ class Kept:
         """What one server's functions showed on their way; None if nothing."""
         found = [answer for (name, _), output in self._outputs.items() if name == server and (answer := output.answer()) is not None]
         return found if len(found) > 1 else found[0] if found else None
+
+    def aside(self, server):
+        """What containers of one server wrote to their standard error (str)."""
+        return "".join(output.aside() for (name, _), output in self._outputs.items() if name == server)
 
 
 class Input:

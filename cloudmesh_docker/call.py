@@ -20,10 +20,11 @@ class Call:
 
     Attributes:
         elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
+        trouble (DockerError or None): what is wrong with the work of all servers together.
     """
 
     def __init__(self, session, command, own, common, terminal, words=()):
-        self.own, self.elsewhere = own, []
+        self.own, self.elsewhere, self.trouble = own, [], None
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         if not command.takes("docker"):
             # What stood in front of a command that has such an option itself.
@@ -48,8 +49,11 @@ class Call:
             options.setdefault("most", len(servers))
         outcomes = []
         try:
-            with self.showing:
-                outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            try:
+                with self.showing:
+                    outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            finally:
+                self.trouble = self.supply.close()
             if self.session.watcher:
                 self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
             return self._finish(outcomes)
@@ -57,6 +61,8 @@ class Call:
             if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
+            if self.trouble:
+                output.error(self.terminal, self.trouble)
             raise
         finally:
             trouble = self.journal.write(self.session.servers)
@@ -221,6 +227,7 @@ class Call:
                 raise outcome.error
             answers += [(outcome.server.name, value) for value in (outcome.answer[0] if outcome.answer else ())]
             problems += problems_of(outcome)
+        problems += [self.trouble] if self.trouble else []
         logs = [answer for _, answer in answers if isinstance(answer, tuple)]
         if logs:
             output.merged(self.terminal, logs)

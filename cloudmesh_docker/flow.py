@@ -128,7 +128,11 @@ class Output:
 
     def __init__(self, server: str | None, target: str | None, stream: Stream | None) -> None:
         self.server, self.target, self.stream = server, target, stream
-        self.binary, self.pieces, self.records, self._rest = False, [], [], {1: b"", 2: b""}  # type: ignore[var-annotated]
+        self.binary, self.textual, self._rest = False, False, {1: b"", 2: b""}
+        self.pieces: list[bytes] = []
+        self.asides: list[bytes] = []
+        self.lines: list[str] = []
+        self.records: list[Any] = []
 
     def take(self, item: Any) -> None:
         """Something a command yields: text, documents, a step, a stream, or None."""
@@ -137,6 +141,7 @@ class Output:
         if hasattr(item, "kind"):
             self.put(item, keep=False)
         elif isinstance(item, str | list):
+            self.lines += [] if isinstance(item, str) else item
             for line in [item] if isinstance(item, str) else item:
                 self._line(line, aside=isinstance(item, str))
         elif isinstance(item, dict):
@@ -154,6 +159,10 @@ class Output:
     def copy(self, source: Any) -> None:
         """Take all of a stream of the engine's: frames, records, steps, or an archive."""
         self.binary = self.binary or not hasattr(source, "__next__")
+        self.textual = self.textual or not (hasattr(source, "line") or hasattr(source, "aux"))
+        if hasattr(source, "aux"):
+            # What was said before its steps is one of them.
+            self.lines.clear()
         if self.stream and hasattr(source, "close"):
             self.stream.hold(source)
         try:
@@ -178,8 +187,7 @@ class Output:
 
     def _data(self, kind: int, data: Any) -> None:
         if self.stream is None:
-            if kind != 2:
-                self.pieces.append(bytes(data))
+            (self.asides if kind == 2 else self.pieces).append(bytes(data))
             return
         kind = 2 if kind == 2 else 1
         *lines, self._rest[kind] = (self._rest[kind] + bytes(data)).split(b"\n")
@@ -194,7 +202,11 @@ class Output:
 
     def answer(self) -> Any:
         """What was shown, where a command returns nothing else: text (bytes of an archive), a list of records, or None."""
-        if self.pieces:
+        if self.pieces or (self.textual and not self.records):
             data = b"".join(self.pieces)
             return data if self.binary else data.decode("utf-8", "replace")
-        return self.records or None
+        return self.records or "".join(f"{line}\n" for line in self.lines) or None
+
+    def aside(self) -> str:
+        """What a container wrote to its standard error, without a stream."""
+        return b"".join(self.asides).decode("utf-8", "replace")

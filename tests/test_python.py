@@ -12,6 +12,7 @@ import pytest
 
 import cloudmesh_docker
 from cloudmesh_docker import DockerError, catalog, connect, deploy, errors, signatures
+from tests.commands.container.test_stats import sample
 from tests.running import Runner, container
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -83,6 +84,29 @@ def test_no_such_command(docker, name):
     with pytest.raises(AttributeError):
         for part in name.split("."):
             docker = getattr(docker, part)
+
+
+@pytest.mark.parametrize(
+    "name, near", [("contaner", "container"), ("container.runn", "run"), ("container.stopp", "stop"), ("zzz", None), ("image.zzz", None)]
+)
+def test_what_was_meant(docker, name, near):
+    with pytest.raises(AttributeError) as caught:
+        for part in name.split("."):
+            docker = getattr(docker, part)
+    assert ("did you mean" in str(caught.value)) == bool(near)
+    assert near is None or f"(did you mean {near}?); see dir(docker" in str(caught.value)
+
+
+def test_plain_figures(docker, fake):
+    fake.expects("GET", "/containers/web/stats", query={"stream": "0"}, reply=sample())
+    (figures,) = docker.container.stats("web", no_stream=True)
+    wanted = {"name": "web", "cpu": 80.0, "memory": 2 << 20, "limit": 8 << 20, "received": 1536, "sent": 2}
+    assert {name: figures[name] for name in wanted} == wanted
+
+
+def test_lines_that_are_an_answer(docker, fake):
+    fake.expects("GET", "/swarm", reply={"JoinTokens": {"Worker": "SWMTKN-1"}})
+    assert docker.swarm.join_token("worker", quiet=True) == "SWMTKN-1\n"
 
 
 def test_other_words_for_the_same(docker, fake):

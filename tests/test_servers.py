@@ -24,6 +24,21 @@ def servers(home):
         one.close()
 
 
+def test_who_has_none_at_all_is_told_how_to_use_one(servers, monkeypatch):
+    monkeypatch.setattr("cloudmesh_docker.servers.Servers.engine", refuse)
+    (outcome,) = servers().each(servers().select(), None)
+    assert str(outcome.error) == "there is nothing. Or use one elsewhere: docker server add NAME ssh://HOST"
+    saved = servers()
+    saved.add("one", "unix:///one.sock")
+    for host in (None, "unix:///var/run/docker.sock"):
+        (outcome,) = saved.each(saved.select(host=host), None)
+        assert str(outcome.error) == "there is nothing."
+
+
+def refuse(*_, **__):
+    raise ConnectionFailed("there is nothing.")
+
+
 def test_who_is_current(servers):
     assert str(servers().current().address) == "unix:///var/run/docker.sock"
     saved = servers()
