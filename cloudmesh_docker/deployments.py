@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import time
 
@@ -167,6 +168,18 @@ class Deployments:
         except OSError:
             # The folder of a local server has more in it.
             return
+
+    def forget(self, name):
+        """Forget a saved server, and the keys and certificates that it alone had; its record (dict), empty if it was not deployed."""
+        record = {**(self.servers.find(name).record.get("managed") or {}), "name": name}
+        self.servers.remove(name)
+        # What the docker binary was shown, see "docker server env".
+        links = os.path.join(self.folder, "certificates", name)
+        if all(os.path.islink(os.path.join(links, file)) for file in (os.listdir(links) if os.path.isdir(links) else [])):
+            shutil.rmtree(links, ignore_errors=True)
+        if "mark" in record:
+            self.room(record).forget(self, record)
+        return record
 
     def _path(self, name, file="deploying.json"):
         return os.path.join(self.folder, "servers", name, file)

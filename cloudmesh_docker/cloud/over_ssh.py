@@ -224,7 +224,13 @@ def destroy(site, record):
     site.report(f"stopping Docker on {record['ssh']}")
     otherwise = {"otherwise": "exit 0"} if site.unfinished(record["name"]) else {}
     site.remote_of(record).run(install.frame(["begin", own(record, **otherwise), REMOVE.strip()]), site.report)
-    site.authority.forget(record["mark"])
+    forget(site, record)
+
+
+def forget(site, record):
+    """Remove what is kept of a server here, but for the record."""
+    if record["port"]:
+        site.authority.forget(record["mark"])
 
 
 def renew(site, record):
