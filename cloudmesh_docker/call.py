@@ -1,5 +1,7 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
+from contextlib import nullcontext
+
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.closing import order
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
@@ -104,7 +106,8 @@ class Call:
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
         try:
-            answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            with supplied.get("deployments") or nullcontext():
+                answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
             self.journal.settle(problems)
         finally:
             trouble = self.journal.write(self.session.servers)

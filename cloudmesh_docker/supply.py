@@ -47,8 +47,10 @@ class Supply:
         }
         if self._command.takes("deployments"):
             from cloudmesh_docker.deployments import Deployments
+            from cloudmesh_docker.stages import stages
 
-            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+            secret = (lambda question: terminal.line(question, secret=True)) if terminal.interactive else None
+            known["deployments"] = Deployments(session.servers, stages(terminal, self._common.get("debug")), secret)
         if self._command.takes("engines"):
             from cloudmesh_docker.engines import Engines
 

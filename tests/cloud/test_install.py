@@ -25,7 +25,7 @@ RELEASES = {
     "rocky": 'PRETTY_NAME="Rocky Linux 9.4"\nID="rocky"\nID_LIKE="rhel centos fedora"\n',
     "alpine": 'PRETTY_NAME="Alpine Linux v3.20"\nID=alpine\n',
 }
-APT = "apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold"
+APT = "apt-get -qy -o APT::Status-Fd=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold"
 UNITS = {
     "debian": "ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS\n",
     "fedora": "ExecStart=/usr/bin/dockerd \\\n          --host=fd:// \\\n          --exec-opt native.cgroupdriver=systemd \\\n          $OPTIONS\n",
@@ -291,6 +291,11 @@ def test_the_keys_of_the_host_are_on_its_console(sandbox):
     assert shown.count("end\n") == 4
     assert install.announcement("m1", f"[1.2] kernel\n{shown}cloudmesh-docker m1 ssh-rsa CCC[1.3] kernel") == ["ssh-ed25519 AAAA+/=", "ssh-rsa BBBB"]
     assert install.announcement("m2", shown) == []
+
+
+def test_what_apt_says_of_its_progress_is_a_detail():
+    lines = ["starting Docker", "dlstatus:3:57.14:Retrieving file 3 of 4", "pmstatus:libc6:amd64:9.09:Unpacking libc6 (amd64)", "pmerror:x:1:no"]
+    assert list(map(install.said, lines)) == ["starting Docker", " Retrieving file 3 of 4, 57 %", " Unpacking libc6 (amd64), 9 %", " "]
 
 
 def test_words_of_ours_are_quoted():
