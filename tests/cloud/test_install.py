@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -236,23 +236,21 @@ def test_one_after_the_other(sandbox, tmp_path):
     box = sandbox(commands=["apt-get"])
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
     box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
-    first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
-    said = {first: [], second: []}
+    processes = [subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2)]
 
     def listen(process):
+        lines = []
         for line in process.stdout:
-            said[process].append(line)
+            lines.append(line)
             if line.startswith("waiting for"):
                 (tmp_path / "go").touch()
+        return lines
 
-    listeners = [threading.Thread(target=listen, args=[process]) for process in said]
-    for each in listeners:
-        each.start()
-    for each in listeners:
-        each.join()
-    assert [first.wait(), second.wait()] == [0, 0]
-    assert sorted(len(lines) for lines in said.values()) == [1, 1]
-    assert sum(lines == ["waiting for what was begun there before\n"] for lines in said.values()) == 1
+    with ThreadPoolExecutor() as together:
+        said = list(together.map(listen, processes))
+    assert [process.wait() for process in processes] == [0, 0]
+    assert sorted(len(lines) for lines in said) == [1, 1]
+    assert said.count(["waiting for what was begun there before\n"]) == 1
     assert box.calls.count(f"{APT} update") == 1
 
 
