@@ -31,6 +31,18 @@ class Asked(Call):
         self.names, self.several = names, len(names) > 1
         self.showing = Kept(self.command, self._stream)
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, merged=False, journal=self.journal)
+        if self._stream and self.command.streams:
+            self._stream.expect(names)
+
+    def _order(self):
+        order = super()._order()
+        enough = order.get("enough", lambda outcome: False)
+
+        def ended(outcome):
+            self._stream.begin(outcome.server.name)
+            return enough(outcome)
+
+        return {**order, "enough": ended} if self._stream else order
 
     def _run_here(self):
         supplied = self.supply.of(None)

@@ -1,7 +1,7 @@
 """What commands show on their way, for Python: ``Stream``, an iterator that other threads may close, and the items that come from it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, Full, Queue
 from typing import Any
 
@@ -33,7 +33,8 @@ class Stream(Iterator[Any]):
     """What a command shows on its way: Lines and Records, and lists of documents from ``stats``, as they come; a context manager.
 
     The command goes on in the background, and waits where nobody takes what it shows. What it raises is raised at the end of the items. It is
-    made once there is something to take, if only an open connection: what happens from then on is not missed.
+    made once there is something to take, if only an open connection, of a command that may go on for ever on each server that can be reached:
+    what happens from then on is not missed.
 
     Attributes:
         answer: what the command returned, after the end.
@@ -46,6 +47,7 @@ class Stream(Iterator[Any]):
         self._sources: set[Any] = set()
         self._problem: BaseException | None = None
         self._begun = threading.Event()
+        self._awaited: set[str | None] = set()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
         self._begun.wait()
@@ -58,15 +60,25 @@ class Stream(Iterator[Any]):
         finally:
             self._begun.set()
 
+    def expect(self, servers: Iterable[str]) -> None:
+        """Wait for the beginning on each of these servers; otherwise the first one counts."""
+        self._awaited = set(servers)
+
+    def begin(self, server: str | None) -> None:
+        """There is something to take of a server, or there will be nothing."""
+        self._awaited.discard(server)
+        if not self._awaited:
+            self._begun.set()
+
     def put(self, item: Any) -> None:
         """Hand one item to who iterates; BrokenPipeError once this is closed."""
-        self._begun.set()
         while True:
             self.check()
             try:
                 return self._items.put(item, timeout=PAUSE)
             except Full:
-                continue
+                # Who is to take them must not wait for what waits for this.
+                self._begun.set()
 
     def check(self) -> None:
         """BrokenPipeError once this is closed."""
@@ -76,7 +88,6 @@ class Stream(Iterator[Any]):
     def hold(self, source: Any) -> None:
         """Have *source*, which has a ``close``, closed with this."""
         self._sources.add(source)
-        self._begun.set()
         if self.closed:
             source.close()
 
@@ -152,6 +163,7 @@ class Output:
     def put(self, item: Any, keep: bool = True) -> None:
         """Hand an item on; without a stream it is kept, if it belongs to the answer."""
         if self.stream:
+            self.stream.begin(self.server)
             self.stream.put(item)
         elif keep:
             self.records.append(item)
@@ -165,6 +177,7 @@ class Output:
             self.lines.clear()
         if self.stream and hasattr(source, "close"):
             self.stream.hold(source)
+            self.stream.begin(self.server)
         try:
             with source:
                 for item in source:
@@ -197,8 +210,7 @@ class Output:
     def _line(self, text: str, aside: bool) -> None:
         line = Line(text.rstrip("\r"))
         line.server, line.target, line.aside = self.server, self.target, aside
-        if self.stream:
-            self.stream.put(line)
+        self.put(line, keep=False)
 
     def answer(self) -> Any:
         """What was shown, where a command returns nothing else: text (bytes of an archive), a list of records, or None."""

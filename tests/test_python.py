@@ -2,16 +2,19 @@
 
 import doctest
 import inspect
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
 import cloudmesh_docker
 from cloudmesh_docker import DockerError, catalog, connect, deploy, errors, signatures
+from cloudmesh_docker.flow import AHEAD, Stream
 from tests.commands.container.test_stats import sample
 from tests.running import Runner, container
 
@@ -227,6 +230,36 @@ def test_an_error_of_a_stream_comes_at_its_end(docker, fake):
     fake.expects("GET", "/containers/web/json", reply=(404, {"message": "No such container: web"}))
     with docker.container.logs.stream("web") as stream, pytest.raises(errors.NotFound):
         list(stream)
+
+
+def test_a_stream_of_several_servers_begins_on_all_of_them(both):
+    docker, *fakes = both
+    docker.server.add("lost", "unix:///not/there", group=["pair"])
+    over, begun = threading.Event(), []
+
+    def events(name, late):
+        def reply(request):
+            time.sleep(late)
+            begun.append(name)
+            return happening(name)
+
+        def happening(name):
+            yield (json.dumps({"Type": "container", "Action": name, "time": 1}) + "\n").encode()
+            over.wait(10)
+
+        return reply
+
+    for fake, name, late in zip(fakes, ("one", "two"), (0, 0.5), strict=True):
+        fake.expects("GET", "/events", reply=events(name, late))
+    with connect("@pair") as docker, docker.system.events.stream() as stream:
+        assert sorted(begun) == ["one", "two"]
+        assert {(event.server, event["Action"]) for event in (next(stream), next(stream))} == {("one", "one"), ("two", "two")}
+        over.set()
+
+
+def test_a_stream_that_nobody_takes_from_waits_for_no_other_server():
+    stream = Stream(lambda stream: (stream.expect(["one", "two"]), [stream.put(number) for number in range(AHEAD + 1)]))
+    assert [next(stream) for _ in range(AHEAD + 1)] == [*range(AHEAD + 1)]
 
 
 def test_what_is_deployed():
