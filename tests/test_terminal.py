@@ -1,6 +1,7 @@
 """The one-shot program on a real terminal: it asks, it hides what is secret, it draws."""
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -67,6 +68,22 @@ def test_layers_are_drawn(fake, spawn):
     assert "layer1: Pull complete" in child.before
     assert child.before.endswith("Status: Downloaded newer image for nginx:1\r\ndocker.io/library/nginx:1\r\n")
     assert child.before.count("layer1") < 60
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP", "INT"])
+def test_a_signal_in_the_middle_of_bars_shows_the_cursor_again(fake, spawn, name):
+    step = {"id": "layer1", "status": "Downloading", "progressDetail": {"current": 1, "total": 2000}}
+
+    def endless(request):
+        yield (json.dumps(step) + "\n").encode()
+        request.socket.recv(1)
+
+    fake.expects("POST", "/images/create", reply=endless)
+    child = spawn("docker", "pull", "nginx:1")
+    child.expect("layer1")
+    child.kill(signal.Signals[f"SIG{name}"])
+    child.expect(pexpect.EOF)
+    assert child.before.rpartition("\x1b[?25")[2][0] == "h"
 
 
 THREAD = """

@@ -48,6 +48,7 @@ def test_engine_runs_a_container_whose_port_is_on_the_host(clean_engine):
     published["HostConfig"] = {"PortBindings": {"80/tcp": [{"HostPort": "8080"}]}}
     clean_engine.json("POST", "/containers/create", published, name="web")
     clean_engine.json("POST", "/containers/web/start")
+
     # The port is open before the program behind it listens.
     def answer():
         with contextlib.suppress(OSError), clean_engine.host.connect(8080) as connection, connection.makefile("rb") as reader:

@@ -62,7 +62,7 @@ def check_plan(debian, deploy):
 def check_root(debian, deploy):
     out, err, code = deploy("--plan", user="bob")
     assert (out, code) == ("", 1)
-    assert err.splitlines()[-1].startswith("bob@127.0.0.1: sudo wants a password of bob. Let it do without one there")
+    assert err.splitlines()[-1].startswith("bob@127.0.0.1: sudo wants a password of bob. Deploy at a terminal to be asked for it, ")
     debian.host.run("chmod", "000", "/usr/bin/sudo")
     out, err, code = deploy(user="bob")
     debian.host.run("chmod", "4755", "/usr/bin/sudo")

@@ -7,6 +7,9 @@ import sys
 import threading
 import time
 
+import pytest
+
+from cloudmesh_docker.steps import resume
 from tests.running import PATIENCE, compact
 
 EVENTS = [
@@ -150,3 +153,23 @@ def begun(running, docker):
         docker("volume", "create", "data", check=True)
         docker("volume", "rm", "data", check=True)
     return running.stdout.readline()
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_an_engine_that_comes_back_tells_what_happened_and_that_it_has_forgotten_some(fake, cms, monkeypatch, forgets):
+    monkeypatch.setattr(resume, "PAUSE", 0)
+    first, second, third = ((json.dumps({**EVENTS[0], "timeNano": EVENTS[0]["timeNano"] + more}) + "\n").encode() for more in range(3))
+
+    def cut(*pieces):
+        yield from pieces
+        raise OSError
+
+    fake.expects("GET", "/events", query={}, reply=lambda request: cut(first, second))
+    replay = [third] if forgets else [second, third]
+    fake.expects("GET", "/events", query={"since": "1700000000.123456790"}, reply=lambda request: iter(replay))
+    out, err, code = cms("docker events")
+    assert [line[27:30] for line in out.splitlines()] == ["89Z", "90Z", "91Z"] and code == 0
+    notes = err.splitlines()
+    assert notes[0].endswith(": connection lost, trying again")
+    assert notes[1] == "note: events: connected again; an engine remembers the last 256 events, and none from before it was started"
+    assert notes[2:] == forgets * ["note: events: the engine no longer has what was shown last, so some may be missing here"]
