@@ -35,6 +35,7 @@ setup(
             "build>=1.2",
             "pytest>=8",
             "pytest-timeout>=2.3",
+            "pytest-xdist>=3.6",
             "hypothesis>=6.100",
             "matplotlib>=3.8",
             "mongomock>=4.3",

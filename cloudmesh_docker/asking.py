@@ -8,6 +8,7 @@ from cloudmesh_docker.errors import ContainerExit, DryRun, PartlyFailed
 from cloudmesh_docker.flow import Line, Output
 from cloudmesh_docker.supply import Supply
 from cloudmesh_docker.terminal import Terminal
+from cloudmesh_docker.turns import Turns
 
 
 class Asked(Call):
@@ -87,6 +88,7 @@ class Kept:
 
     def __init__(self, command, stream):
         self._command, self._stream, self._outputs = command, stream, {}
+        self.turns = Turns([], 0, None)
 
     @property
     def ended(self):
@@ -111,7 +113,10 @@ class Kept:
     def tell(self, problem, server):
         """Errors are told at the end."""
 
-    def close(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
         """Nothing was opened."""
 
     def answer(self, server):

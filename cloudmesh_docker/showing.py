@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import DryRun, HungUp
+from cloudmesh_docker.turns import Turns
 
 
 class Showing:
@@ -14,13 +15,24 @@ class Showing:
         options (dict): how answers are written.
         command (Command): what is done.
         labels (dict): the Label of each stream by its server and target; empty for a single one.
-        several (bool): there is more than one server.
+        servers (list): the names of the servers; one None for a command about servers.
+        targets (int): how many answers there are of each server.
         hang_up (callable): ends what the other threads wait for.
+
+    Attributes:
+        turns (Turns): writes answers that are lines before all is done.
     """
 
-    def __init__(self, terminal, options, command, labels, several, hang_up):
-        self.terminal, self.options, self.command, self.labels, self.several = terminal, options, command, labels, several
+    def __init__(self, terminal, options, command, labels, servers, targets, hang_up):
+        self.terminal, self.options, self.command, self.labels, self.several = terminal, options, command, labels, len(servers) > 1
         self._hang_up, self._lock, self._live, self._early = hang_up, allocate_lock(), None, []
+        self._borrowed = None
+        self.turns = Turns([] if options.get("format") else servers, targets, self._answer)
+
+    def _answer(self, server, answers):
+        """Write answers of one server that are lines."""
+        output.write(self.terminal, [(server, answer) for answer in answers], self.options, self.several)
+        output.flush(self.terminal)
 
     @property
     def merged(self):
@@ -32,10 +44,17 @@ class Showing:
         """bool: the person has seen enough."""
         return self._live is not None and self._live.ended
 
-    def close(self):
-        """Leave the screen as a person wants to find it."""
-        if self._live:
-            self._live.close()
+    def __enter__(self):
+        if self.command.streams and self.terminal.screen:
+            from cloudmesh_docker.borrowed import Borrowed
+
+            # Now, for its signals' sake: a live table may be begun on another thread.
+            self._borrowed = Borrowed(self.terminal, lambda: self._live.take(), lambda: self._live.give_back()).__enter__()
+        return self
+
+    def __exit__(self, *error):
+        if self._borrowed:
+            self._borrowed.__exit__()
 
     def show(self, server, values, item):
         """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
@@ -85,6 +104,7 @@ class Showing:
                 from cloudmesh_docker.live import Live
 
                 self._live = Live(self.terminal, self.options, self.several)
+                self._borrowed.take()
                 for problem in self._early:
                     # What was told is under the table now.
                     self._live.tell(problem)

@@ -38,7 +38,7 @@ class Supply:
             "environ": session.environ,
             "terminal": terminal,
             "report": lambda lines: output.progress(terminal, docker.name if self._several else None, lines),
-            "ask": lambda question: self._ask(docker.name, question),
+            "ask": lambda question, why=None: self._ask(docker.name, question, why),
             "stdin": self._stdin,
             "permit": self._permit,
             "several": self._merged,
@@ -47,19 +47,25 @@ class Supply:
         }
         if self._command.takes("deployments"):
             from cloudmesh_docker.deployments import Deployments
+            from cloudmesh_docker.stages import stages
 
-            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+            secret = (lambda question: terminal.line(question, secret=True)) if terminal.interactive else None
+            known["deployments"] = Deployments(session.servers, stages(terminal, self._common.get("debug")), secret)
         if self._command.takes("engines"):
             from cloudmesh_docker.engines import Engines
 
             known["engines"] = Engines(session, self._common, terminal, self._journal)
         return {name: value for name, value in known.items() if self._command.takes(name)}
 
-    def _ask(self, server, question):
-        """Whether the person says yes; one question after the other where several servers have one."""
+    def _ask(self, server, question, why):
+        """Whether the answer is yes; one question after the other where several servers have one, each behind *why* (str) it is asked."""
         with self._asking:
             self._asked += 1
-            return self._terminal.ask(f"{server} | {question} (server {self._asked} of {len(self._names)})" if self._several else question)
+            if why:
+                output.progress(self._terminal, server if self._several else None, why)
+            if self._several:
+                return self._terminal.ask(f"{server} | {question} (server {self._asked} of {len(self._names)})")
+            return self._terminal.ask(f"{question} (server {server})" if server in self._session.servers.inventory.servers else question)
 
     def _permit(self, name):
         """Protected unless the server *name*, if it is saved, may be changed."""

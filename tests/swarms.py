@@ -26,6 +26,8 @@ SWARM = {
     "RootRotationInProgress": False,
 }
 
+CHECKED = "checked 2377/tcp and 7946/tcp; 7946/udp and 4789/udp can't be checked, and containers' networks need them too"
+
 
 def node(number=1, role="worker", **more):
     """A node as GET /nodes describes it."""
@@ -103,6 +105,14 @@ class RealSwarm:
             remote = [f"{self.addresses[0]}:2377"]
             engine.json("POST", "/swarm/join", {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": address, "RemoteAddrs": remote, "JoinToken": token})
         until(lambda: all(one["Status"]["State"] == "ready" for one in self.manager.json("GET", "/nodes")), 20)
+
+    def close(self, number, port, how="REJECT"):
+        """Let nobody reach a TCP port of an engine, by its place in ``engines``, any more, until ``open`` is called."""
+        self.engines[number].host.run("iptables", "-I", "INPUT", "-p", "tcp", "--dport", str(port), "-j", *how.split(), check=True)
+
+    def open(self, number):
+        """Take back the last ``close``."""
+        self.engines[number].host.run("iptables", "-D", "INPUT", "1", check=True)
 
     def clean(self):
         """Remove what a test made of services, secrets and configs."""

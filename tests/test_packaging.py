@@ -12,7 +12,7 @@ import pytest
 
 from cloudmesh_docker import __version__
 from tests.bench import wheels
-from tests.running import container
+from tests.running import PATIENCE, container
 
 LOWEST = wheels.ROOT / ".venv" / "lowest"
 PYTHONS = wheels.pythons()
@@ -77,7 +77,7 @@ def run(python, *words, **environ):
     """What the installed program prints."""
     program = os.path.join(os.path.dirname(python), "cloudmesh-docker")
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"], **environ}
-    done = subprocess.run([program, *words], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=60, input="")
+    done = subprocess.run([program, *words], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=PATIENCE, input="")
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout
 
@@ -103,7 +103,7 @@ print(app.stdout.getvalue(), end="")
 def test_a_shell_with_the_oldest_versions(lowest, fake):
     fake.expects("GET", "/containers/json", reply=[container(1, "web")])
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"], "DOCKER_HOST": fake.address}
-    done = subprocess.run([lowest, "-c", SHELL], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([lowest, "-c", SHELL], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.returncode) == ("web a|b\n", 0)
 
 

@@ -18,6 +18,7 @@ import pytest
 from mongomock.collection import BulkOperationBuilder
 
 from cloudmesh_docker.store import mongodb, open_store
+from tests.running import PATIENCE
 
 REAL = os.environ.get("CLOUDMESH_DOCKER_TEST_MONGODB")
 BACKENDS = ["embedded", "nx", "mongomock", *(["mongodb"] if REAL else [])]
@@ -48,8 +49,8 @@ class NxServer:
         self._wait()
 
     def _wait(self):
-        end = time.monotonic() + 20
-        with pymongo.MongoClient(self.url, serverSelectionTimeoutMS=20000) as client:
+        end = time.monotonic() + PATIENCE
+        with pymongo.MongoClient(self.url, serverSelectionTimeoutMS=1000 * PATIENCE) as client:
             while True:
                 try:
                     client.admin.command("hello")

@@ -20,6 +20,6 @@ def destroy(deployments, terminal, permit, name, yes=False):
         raise UsageError(f"{name} was not destroyed: it needs a yes, or the option --yes")
     deployments.room(record).destroy(deployments, record)
     if name in deployments.servers.inventory.servers:
-        deployments.servers.remove(name)
+        deployments.forget(name)
     deployments.end(name)
     return name

@@ -2,6 +2,8 @@ import signal
 import threading
 import time
 
+from tests.running import PATIENCE
+
 
 def test_piped_stdin_with_a_real_end(real, docker):
     docker("create", "-i", "--name", "one", "busybox", "sh", "-c", "cat; echo end; echo err >&2; exit 3", check=True)
@@ -51,7 +53,7 @@ def test_signals_go_to_the_container(process, docker):
     one = process("attach", "one")
     assert one.stdout.readline() in (b"on\n", b"ready\n")
     one.send_signal(signal.SIGTERM)
-    assert (one.stdout.read().split()[-1], one.wait(20)) == (b"got", 5)
+    assert (one.stdout.read().split()[-1], one.wait(PATIENCE)) == (b"got", 5)
 
 
 def test_without_sig_proxy_they_end_us(process, docker):
@@ -59,5 +61,5 @@ def test_without_sig_proxy_they_end_us(process, docker):
     one = process("attach", "--sig-proxy=false", "one")
     assert one.stdout.readline() in (b"on\n", b"ready\n")
     one.send_signal(signal.SIGTERM)
-    assert one.wait(20) == 130
+    assert one.wait(PATIENCE) == 130
     assert docker("ps", "-q").stdout

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from cloudmesh_docker.steps import resume
+from tests.running import PATIENCE
 
 
 def frames(*parts):
@@ -108,7 +109,7 @@ def test_follow_says_at_once_what_fails(fake, cms):
 
     def endless(request):
         yield frames((1, at(1, "a")))
-        begun.wait(10)
+        begun.wait(PATIENCE)
 
     fake.expects("GET", "/containers/web/json", reply={"Config": {"Tty": False}})
     fake.expects("GET", "/containers/web/logs", reply=lambda request: endless(request))
@@ -203,7 +204,7 @@ def test_nobody_reads_any_more(clean_engine, docker, process):
     running = process("logs", "-f", "quiet", "loud")
     assert running.stdout.readline() == b"loud  | x\n"
     running.stdout.close()
-    assert (running.wait(10), running.stderr.read()) == (141, b"")
+    assert (running.wait(PATIENCE), running.stderr.read()) == (141, b"")
 
 
 @pytest.mark.parametrize("words", ["logs -f one", "logs -f one two", "events"])
@@ -213,4 +214,4 @@ def test_an_interruption_ends_it_while_nothing_comes(clean_engine, docker, proce
     running = process(*words.split())
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)
-    assert (running.wait(5), running.stdout.read(), running.stderr.read()) == (130, b"", b"")
+    assert (running.wait(PATIENCE), running.stdout.read(), running.stderr.read()) == (130, b"", b"")
