@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import time
 
@@ -22,16 +23,26 @@ PATIENCE = 20
 
 
 class Deployments:
-    """The deployments of one session.
+    """The deployments of one session; a context manager while one of them is under way.
 
     Args:
         servers (Servers): the registry.
-        report (callable): shows a line of text.
-        ask (bool): a person is there to answer ssh's questions.
+        report (Lines): shows what goes on.
+        secret (callable): asks a person for what is not shown (str); None where nobody is there to be asked, by ssh neither.
     """
 
-    def __init__(self, servers, report, ask=False):
-        self.servers, self.report, self._ask = servers, report, ask
+    def __init__(self, servers, report, secret=None):
+        self.servers, self.report, self._secret = servers, report, secret
+
+    def __enter__(self):
+        """Show what goes on until the end of this context."""
+        self.servers.keyring.aside = self.report.aside
+        self.report.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.servers.keyring.aside = lambda: None
+        self.report.__exit__(*error)
 
     @property
     def folder(self):
@@ -69,7 +80,21 @@ class Deployments:
             user = f"{address.user}@" if address.user else ""
             return explain_login(address, f"{f'-p {address.port} ' if address.port else ''}{user}{address.host}", log, identity, 10, known_hosts)
 
-        return Remote(address, identity, self.servers.environ, self._ask, explain, trust(known_hosts))
+        more = {}
+        if self._secret:
+            tunnel, timeout = self.servers.keyring.tunnel(identity, known_hosts), self.servers.settings.timeout
+            logins = {"log_in": lambda: tunnel.log_in(address, timeout), "log_out": lambda: tunnel.log_out(address)}
+            more = {"ask": True, "secret": self._ask_secret, **logins}
+        return Remote(address, identity, self.servers.environ, explain=explain, trust=trust(known_hosts), **more)
+
+    def _ask_secret(self, question):
+        with self.report.aside():
+            return self._secret(question)
+
+    @property
+    def attended(self):
+        """bool: a person is there to be asked."""
+        return self._secret is not None
 
     def record(self, name):
         """What deploying the server *name* left on record (dict), finished or not; None if nothing."""
@@ -139,7 +164,7 @@ class Deployments:
             return {names[0]: work(self, names[0])}
         from cloudmesh_docker.together import together
 
-        return together(names, work, lambda report: Deployments(self.servers, report), self.report)
+        return together(names, work, lambda report: Deployments(self.servers, report), self.report.terminal)
 
     def inventory_mark(self):
         """What tells this inventory from others (str), made once."""
@@ -162,6 +187,18 @@ class Deployments:
         except OSError:
             # The folder of a local server has more in it.
             return
+
+    def forget(self, name):
+        """Forget a saved server, and the keys and certificates that it alone had; its record (dict), empty if it was not deployed."""
+        record = {**(self.servers.find(name).record.get("managed") or {}), "name": name}
+        self.servers.remove(name)
+        # What the docker binary was shown, see "docker server env".
+        links = os.path.join(self.folder, "certificates", name)
+        if all(os.path.islink(os.path.join(links, file)) for file in (os.listdir(links) if os.path.isdir(links) else [])):
+            shutil.rmtree(links, ignore_errors=True)
+        if "mark" in record:
+            self.room(record).forget(self, record)
+        return record
 
     def _path(self, name, file="deploying.json"):
         return os.path.join(self.folder, "servers", name, file)

@@ -3,6 +3,7 @@
 import time
 
 from tests.bench.lan import Lan
+from tests.running import PATIENCE
 
 MOMENT = "2026-01-31T10:00:00.5Z"
 TOKENS = {"Worker": "SWMTKN-1-workers", "Manager": "SWMTKN-1-managers"}
@@ -104,7 +105,7 @@ class RealSwarm:
         for engine, address in zip(self.engines[1:], self.addresses[1:], strict=True):
             remote = [f"{self.addresses[0]}:2377"]
             engine.json("POST", "/swarm/join", {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": address, "RemoteAddrs": remote, "JoinToken": token})
-        until(lambda: all(one["Status"]["State"] == "ready" for one in self.manager.json("GET", "/nodes")), 20)
+        until(lambda: all(one["Status"]["State"] == "ready" for one in self.manager.json("GET", "/nodes")))
 
     def close(self, number, port, how="REJECT"):
         """Let nobody reach a TCP port of an engine, by its place in ``engines``, any more, until ``open`` is called."""
@@ -121,7 +122,7 @@ class RealSwarm:
                 self.manager.request("DELETE", f"/{kind}/{one['ID']}")
 
 
-def until(done, seconds=30):
+def until(done, seconds=PATIENCE):
     """Wait until *done* says so; AssertionError if it does not in time."""
     end = time.monotonic() + seconds
     while True:

@@ -173,10 +173,9 @@ def is_beside(record, other):
 
 
 def forget(site, record):
-    """Remove what we keep of a server here, but for the record."""
+    """Remove what is kept of a server here, but for the record."""
     shutil.rmtree(folder(site, record["mark"]), ignore_errors=True)
-    if record["port"]:
-        site.authority.forget(record["mark"])
+    over_ssh.forget(site, record)
 
 
 def remove(ec2, report, find):

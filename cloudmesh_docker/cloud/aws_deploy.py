@@ -168,6 +168,7 @@ def log_in(site, remote):
 def give_up(site, ec2, record, problem):
     """Take back what was made before AWS refused the instance; else say how it goes on."""
     name = record["name"]
+    site.report.failed()
     if isinstance(problem, AwsError) and not problem.unsure and not record.get("instance"):
         try:
             with aws.SHARED:

@@ -1,7 +1,7 @@
-"""Remove a server that was deployed, with its containers, images and volumes
+"""Remove servers that were deployed, with their containers, images and volumes
 
 Usage:
-  docker server destroy [options] NAME
+  docker server destroy [options] NAME...
 
 Options:
   -y, --yes    Do not ask
@@ -21,7 +21,7 @@ def destroy(deployments, terminal, permit, name, yes=False):
         raise UsageError(f"{name} was not destroyed: it needs a yes, or the option --yes")
     deployments.room(record).destroy(deployments, record)
     if name in deployments.servers.inventory.servers:
-        deployments.servers.remove(name)
+        deployments.forget(name)
     deployments.end(name)
     return name
 
