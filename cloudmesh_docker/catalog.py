@@ -36,7 +36,8 @@ class Command:
         plain (bool): what is shown is another program's output, or a screen: nothing to be formatted or sorted.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
-            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
+            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own, which may also
+            say in words what it is that takes no more than one.
     """
 
     def __init__(self, path, module):
@@ -144,7 +145,12 @@ def troubles():
 
 
 def unknown(words, noun, names):
-    """The UnknownCommand for *words*, with the nearest command."""
+    """The UnknownCommand for *words*, with the nearest command, or what to do where only the docker binary has it."""
+    from cloudmesh_docker.foreign import instead
+
+    other = instead([VERBS.get(word, word) for word in words])
+    if other and not (is_noun(noun) and len(words) == 1):
+        return UnknownCommand(other)
     if is_noun(noun) and len(words) > 2:
         begin = f"{noun} {words[1]} "
         longer = [way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)]

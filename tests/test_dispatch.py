@@ -76,6 +76,14 @@ def test_debug_shows_every_exchange(fake, runner):
     assert [line.split(" -> ")[0] for line in err.splitlines()] == ["GET /_ping", "GET /v1.41/containers/json"]
 
 
+def test_levels_and_tls_as_the_docker_binary_has_them(fake, runner):
+    fake.expects("GET", "/containers/json", reply=[], times=2)
+    assert runner("docker -l debug ps -q")[1].startswith("GET ") and runner("docker --log-level warn ps -q") == ("", "", 0)
+    assert "unable to parse logging level: loud" in runner("docker -l loud ps")[1]
+    out, err, code = runner("docker --tls ps")
+    assert (out, code) == ("", 125) and "use --tlsverify" in err
+
+
 def test_timeout(make_proxy, fake):
     proxy = make_proxy(fake.sock)
     proxy.hang = True
