@@ -97,10 +97,13 @@ class Call:
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
+        servers = self.session.servers
+        before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
             answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
             self.journal.settle(problems)
         finally:
+            servers.manner = before
             trouble = self.journal.write(self.session.servers)
             if trouble:
                 output.note(self.terminal, trouble)
