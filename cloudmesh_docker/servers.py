@@ -11,7 +11,7 @@ from cloudmesh_docker.saved import DEFAULT_ADDRESS, Saved
 from cloudmesh_docker.selection import Outcome
 from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Secrets", "Configs", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd", "rootless", "ssh", "aws")
 
