@@ -4,7 +4,7 @@ The record, a dict that JSON can hold, is saved before anything is made::
 
     managed "aws"   name   mark   account   region   profile   label (what group and key pair are called)   instance (its id, once known)
     user   ssh "ssh://ubuntu@203.0.113.7"   identity   known_hosts   own_key (bool: the key pair is ours)   moves True
-    port (of TLS, or None)   hosts   expires   allow (list)   spot (bool)   launch (dict: what to run)   token (of a launch whose outcome is unknown)
+    port (of TLS, or None)   hosts   expires   allow (list)   spot (bool)   launch (dict)   token (of a launch whose outcome is unknown)
 
 All that is made in the account has the mark as its tag, so that it is found whatever was interrupted; nothing else is ever changed.
 
