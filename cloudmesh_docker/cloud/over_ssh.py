@@ -29,6 +29,10 @@ done
 if grep -q '^data=new$' "$mark"; then
     say "removing its containers, images and volumes (/var/lib/docker)"
     run find /var/lib/docker -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    if [ -d /var/lib/containerd ] && grep -q '^images=new$' "$mark"; then
+        ! systemctl cat containerd.service >/dev/null 2>&1 || run systemctl disable --now containerd.service
+        run find /var/lib/containerd -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    fi
 else
     say "/var/lib/docker stays: it is older than this server"
 fi

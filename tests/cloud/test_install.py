@@ -118,7 +118,7 @@ def test_packages_of_each_distribution(sandbox, release, commands, installs):
         "systemctl enable docker.service",
         "systemctl start docker.service",
     ]
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\nimages=new\n"
 
 
 def test_packages_alone(sandbox):
@@ -183,9 +183,10 @@ def test_again_changes_nothing(sandbox):
 
 def test_data_that_is_older_is_known(sandbox):
     box = sandbox(commands=["apt-get"])
-    (box.root / "var/lib/docker/volumes").mkdir(parents=True)
+    for folder in ("docker/volumes", "containerd/io.containerd"):
+        (box.root / "var/lib" / folder).mkdir(parents=True)
     assert box.run()[1:] == ("", 0)
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\nimages=old\n"
 
 
 def test_the_user_may_use_it(sandbox):
