@@ -1,6 +1,6 @@
 import pytest
 
-from cloudmesh_docker import catalog
+from cloudmesh_docker import catalog, suggest
 from cloudmesh_docker.errors import UnknownCommand
 
 
@@ -48,3 +48,26 @@ def test_words_are_no_paths(word):
 def test_a_wrong_third_word_is_the_one_that_is_named():
     with pytest.raises(UnknownCommand, match=r"^unknown command: docker service cloud lst \(did you mean list\?\)"):
         catalog.find(["service", "cloud", "lst"])
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("server deploy", "docker server deploy needs one word more: aws, local, ssh"),
+        ("server deploy nowhere", "unknown command: docker server deploy nowhere (there are aws, local, ssh)"),
+        ("compose up", "unknown command: docker compose (it is one of the docker binary's own; to have that work on the current server: eval "),
+        ("server create web", "unknown command: docker server create (here it is deploy local, deploy ssh or deploy aws; "),
+        ("docker-machine ls", "unknown command: docker docker-machine (here it is docker server)"),
+        ("container", "docker container needs a verb: attach, "),
+    ],
+)
+def test_what_is_to_be_typed_instead(line, told):
+    with pytest.raises(UnknownCommand) as caught:
+        catalog.find(line.split())
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("line", [*suggest.OF_DOCKER, *suggest.OF_MACHINE])
+def test_what_is_said_to_be_no_command_is_none(line):
+    with pytest.raises(UnknownCommand):
+        catalog.find(line.split())

@@ -4,6 +4,7 @@ import pytest
 
 from cloudmesh_docker import catalog
 from cloudmesh_docker.commands.container import stop as module
+from cloudmesh_docker.steps import contexts
 from tests.running import Runner, container
 
 
@@ -24,6 +25,22 @@ def test_options_of_every_command_before_the_noun_and_after_the_verb(make_fake):
     assert runner(f"docker --format '{{{{.Names}}}}' container ls --host={fake.address}") == expected
     runner(f"docker server add one {fake.address}")
     assert runner("--server one docker ps --format '{{.Names}}'") == expected
+    runner.close()
+
+
+def test_a_context_for_one_command(make_fake, home):
+    fakes = {name: make_fake() for name in ("saved", "context")}
+    runner = Runner(DOCKER_HOST="unix:///host.sock")
+    runner(f"docker server add saved {fakes['saved'].address}")
+    contexts.write({"HOME": str(home)}, "red", fakes["context"].address, "")
+    for name, fake in fakes.items():
+        fake.expects("GET", "/containers/json", reply=[container(name=name)])
+    for name, fake in (("saved", "saved"), ("red", "context")):
+        assert runner(f"docker --context {name} ps --format '{{{{.Names}}}}'") == (f"{fake}\n", "", 0)
+    assert runner("docker -c nosuch ps") == ("", 'context "nosuch": context not found\n', 1)
+    for option in ("-H unix:///x.sock", "--server saved", "--tlsverify"):
+        out, err, code = runner(f"docker -c red {option} ps")
+        assert (out, code) == ("", 125) and "and --context" in err
     runner.close()
 
 

@@ -1,9 +1,10 @@
 """The script that installs an engine, on distributions unlike this one: a sandbox whose commands only write down how they were called."""
 
+import os
 import re
-import select
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -236,21 +237,25 @@ def test_settings_that_would_keep_it_from_starting_are_named(sandbox):
 def test_one_after_the_other(sandbox, tmp_path):
     box = sandbox(commands=["apt-get"])
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
-    box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
-    first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
-    lines = {first: [], second: []}
-    waiting = {process.stdout: process for process in lines}
-    while waiting:
-        for stream in select.select(list(waiting), [], [])[0]:
-            line = stream.readline()
-            lines[waiting[stream]].append(line)
+    os.mkfifo(tmp_path / "go")
+    box.does("update", f"read _ <{tmp_path}/go")
+    # Written twice before it is read.
+    described = [box.process(install.script("m1")) for _ in range(2)]
+    processes = [subprocess.Popen(**each) for each in described]
+
+    def listen(process):
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
             if line.startswith("waiting for"):
-                (tmp_path / "go").touch()
-            if not line:
-                del waiting[stream]
-    assert [first.wait(), second.wait()] == [0, 0]
-    assert sorted(len(said) for said in lines.values()) == [2, 2]
-    assert sum(said[0] == "waiting for what was begun there before\n" for said in lines.values()) == 1
+                (tmp_path / "go").write_text("go\n")
+        return lines
+
+    with ThreadPoolExecutor() as together:
+        said = list(together.map(listen, processes))
+    assert [process.wait() for process in processes] == [0, 0]
+    assert sorted(len(lines) for lines in said) == [1, 1]
+    assert said.count(["waiting for what was begun there before\n"]) == 1
     assert box.calls.count(f"{APT} update") == 1
 
 

@@ -27,7 +27,7 @@ FILTERS = {
 }
 
 
-def ls(servers, cached=False, filter=(), group=()):
+def ls(servers, terminal, report, cached=False, filter=(), group=()):
     wanted = {}
     for word in [*filter, *(f"group={name}" for name in group)]:
         key, equals, value = word.partition("=")
@@ -36,6 +36,8 @@ def ls(servers, cached=False, filter=(), group=()):
         wanted.setdefault(key, []).append(value)
     documents = servers.survey(cached=cached)
     documents[:] = [document for document in documents if all(passes(document, key, values) for key, values in wanted.items())]
+    if terminal.screen and not servers.inventory.servers:
+        report("no server is saved yet: docker server add NAME ADDRESS saves one, docker server deploy makes one")
     return documents
 
 

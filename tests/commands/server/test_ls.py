@@ -1,4 +1,7 @@
+import io
 import json
+
+from cloudmesh_docker.terminal import Terminal
 
 INFO = {"ServerVersion": "20.10.24", "Containers": 3, "ContainersRunning": 1}
 
@@ -55,3 +58,20 @@ def test_the_address_in_use_is_shown(fake, lone):
     fake.expects("GET", "/info", reply=INFO)
     lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
     assert lone("docker server ls --format '{{.Name}} {{.Address}} {{.State}}'")[0] == f"one {fake.address} up\n"
+
+
+class Screen(Terminal):
+    """A terminal that somebody looks at."""
+
+    screen = True
+
+
+def test_without_servers_a_person_is_told_how_to_have_one(lone):
+    terminal = Screen(io.StringIO(), io.StringIO(), io.StringIO())
+    assert lone.session.run(["server", "ls"], terminal) == 0
+    assert terminal.stderr.getvalue() == "no server is saved yet: docker server add NAME ADDRESS saves one, docker server deploy makes one\n"
+    assert lone("docker server ls")[1] == ""
+    lone("docker server add dead unix:///nowhere.sock")
+    again = Screen(io.StringIO(), io.StringIO(), io.StringIO())
+    lone.session.run(["server", "ls"], again)
+    assert again.stderr.getvalue() == ""
