@@ -119,7 +119,7 @@ def test_packages_of_each_distribution(sandbox, release, commands, installs):
         "systemctl enable docker.service",
         "systemctl start docker.service",
     ]
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\nimages=new\n"
 
 
 def test_packages_alone(sandbox):
@@ -184,9 +184,10 @@ def test_again_changes_nothing(sandbox):
 
 def test_data_that_is_older_is_known(sandbox):
     box = sandbox(commands=["apt-get"])
-    (box.root / "var/lib/docker/volumes").mkdir(parents=True)
+    for folder in ("docker/volumes", "containerd/io.containerd"):
+        (box.root / "var/lib" / folder).mkdir(parents=True)
     assert box.run()[1:] == ("", 0)
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\nimages=old\n"
 
 
 def test_the_user_may_use_it(sandbox):
@@ -238,23 +239,19 @@ def test_one_after_the_other(sandbox, tmp_path):
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
     os.mkfifo(tmp_path / "go")
     box.does("update", f"read _ <{tmp_path}/go")
-    # Written twice before it is read.
-    described = [box.process(install.script("m1")) for _ in range(2)]
-    processes = [subprocess.Popen(**each) for each in described]
+    # The script is written twice before it is read.
+    processes = [subprocess.Popen(**each) for each in [box.process(install.script("m1")) for _ in range(2)]]
 
     def listen(process):
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith("waiting for"):
-                (tmp_path / "go").write_text("go\n")
-        return lines
+        line = process.stdout.readline()
+        if line.startswith("waiting for"):
+            (tmp_path / "go").write_text("go\n")
+        return [line, *process.stdout]
 
     with ThreadPoolExecutor() as together:
         said = list(together.map(listen, processes))
     assert [process.wait() for process in processes] == [0, 0]
-    assert sorted(len(lines) for lines in said) == [1, 1]
-    assert said.count(["waiting for what was begun there before\n"]) == 1
+    assert [len(lines) for lines in said] == [1, 1] and said.count(["waiting for what was begun there before\n"]) == 1
     assert box.calls.count(f"{APT} update") == 1
 
 
@@ -262,8 +259,7 @@ def test_who_is_not_root_and_where_no_systemd_runs(sandbox, tmp_path):
     box = sandbox(systemd=False, commands=["apt-get"])
     assert box.run()[1:] == ("systemd does not run there; install and start Docker by hand, then deploy again to use it\n", 1)
     box.does("id", "echo 1000")
-    assert box.run()[1:] == ("needs root\n", 1)
-    assert box.calls == []
+    assert box.run()[1:] == ("needs root\n", 1) and box.calls == []
 
 
 def test_half_of_it_does_nothing(sandbox):
