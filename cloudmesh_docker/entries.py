@@ -67,8 +67,8 @@ def begun(servers):
 def going_on(record):
     """How a deployment that was not finished goes on (str)."""
     name, way = record["name"], WAYS.get(record["managed"], "local")
-    host = f" {record['ssh']}" if way == "ssh" else ""
-    return f"not finished: 'docker server deploy {way} {name}{host}' goes on, 'docker server destroy {name}' takes it back"
+    more = f" {record['ssh']}" if way == "ssh" else f" --swarm {record['swarm']['name']}" if record.get("swarm") else ""
+    return f"not finished: 'docker server deploy {way} {name}{more}' goes on, 'docker server destroy {name}' takes it back"
 
 
 def unfinished(servers, records):

@@ -149,6 +149,7 @@ def test_whatever_is_cut_off_has_a_name(run, aws, gathered, action, count, fault
     nth(aws, action, count, fault)
     out, err, code = run(SWARM)
     assert code == 1 and "not finished: deploy web-" in err, err
+    assert " --swarm prod' goes on, " in run("docker server ls --cached")[0]
     assert run("docker server orphans -q --region us-east-1")[0] == ""
     aws.fault = None
     assert run(SWARM)[::2] == ("web-1\nweb-2\nprod\n", 0)
