@@ -8,7 +8,7 @@ from .transport import NO_SIGNAL, WHOLE_BLOCKS, set_timeout
 
 BLOCK = 262144
 # So many bytes within so many seconds, without a word of ours, come by themselves, so that their going on can be waited for ...
-AMPLE, SOON = BLOCK, 0.05
+AMPLE, SOON = 65536, 0.05
 # ... for so many seconds (kernels make a few milliseconds of it), as long as that brings so many bytes.
 MOMENT, LEAST = 0.002, 32768
 
