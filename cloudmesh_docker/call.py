@@ -43,6 +43,7 @@ class Call:
         self.session.warn(servers)
         options = manner(self.session, self.common)
         options.update(self._order(), guard=guard(servers, self.common, self.terminal))
+        options["question"] = self._question(servers) if self.several and not self.options.get("cached") else None
         if self.command.streams:
             options.setdefault("most", len(servers))
         outcomes = []
@@ -85,6 +86,17 @@ class Call:
         from cloudmesh_docker.closing import order
 
         return order(self.common)
+
+    def _question(self, servers):
+        """Method and path of what is asked of every server first; None unless that is a mere question, and all that has happened until then."""
+        if self.targets is not None or not self.command.asks:
+            return None
+        try:
+            self.command.function(docker=self.session.servers.engine(servers[0], dry_run=True), **self.values)
+        except DryRun as dry:
+            return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" else None
+        except DockerError:
+            return None
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""

@@ -48,3 +48,11 @@ def test_words_are_no_paths(word):
 def test_a_wrong_third_word_is_the_one_that_is_named():
     with pytest.raises(UnknownCommand, match=r"^unknown command: docker service cloud lst \(did you mean list\?\)"):
         catalog.find(["service", "cloud", "lst"])
+
+
+@pytest.mark.parametrize(
+    "words, asks",
+    [("ps", True), ("images", True), ("network ls", True), ("exec", False), ("pull", False), ("server ls", False), ("run", False)],
+)
+def test_what_asks_before_all_else(words, asks):
+    assert catalog.find(words.split())[0].asks is asks
