@@ -135,7 +135,7 @@ class Servers(Saved):
             servers (list of Server): where.
             work (callable): gets a Docker, returns an answer and what to remember (a callable of the store, or None).
             most (int or None): how many at once, instead of the setting; with 1 they come in order.
-            enough (callable or None): gets each Outcome; once it says True, servers that have not begun are skipped.
+            enough (callable or None): gets each Outcome when it is there; once it says True, servers that have not begun are skipped.
             question ((str, str) or None): method and path of what *work* asks an engine first, if nothing else has happened until then.
             options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
@@ -159,7 +159,7 @@ class Servers(Saved):
                 ended.append(outcome)
 
         try:
-            self._do(run, outcomes, most, None if enough else question, **options)
+            self._do(run, outcomes, most, question, **options)
         except KeyboardInterrupt:
             ended.append(None)
             if len(servers) > 1:
