@@ -72,11 +72,11 @@ def remember_objects(store, docker, path, targets, answer):
     elif verb == "rm" and noun == "volume":
         store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
     else:
-        if noun in ("network", "system"):
+        if noun in ("network", "stack", "system"):
             relist(store, docker, "Networks")
         if noun in ("volume", "system"):
             relist(store, docker, "Volumes")
-        if noun == "service":
+        if noun in ("service", "stack"):
             from cloudmesh_docker.store.swarm import Services
 
             remember_list(store, docker, Services.of(docker.name, docker.services.list(status=True), "all"))

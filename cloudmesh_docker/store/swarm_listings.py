@@ -1,4 +1,4 @@
-"""Kinds of a swarm that are shown like documents and never stored: secrets, configs, members."""
+"""Kinds of a swarm that are shown like documents and never stored: secrets, configs, members, stacks."""
 
 import time
 
@@ -34,6 +34,27 @@ class Configs(Secrets):
 
     columns = ("ID", "Name", "CreatedAt", "UpdatedAt")
     Driver = None
+
+
+class Stacks(Kind):
+    """Stacks, counted by their services."""
+
+    columns = ("Name", "Services")
+    id_column = "Name"
+    Labels = Label = Seen = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": reply["Name"], "name": reply["Name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Services(row, full):
+        return str(row["raw"]["Services"])
 
 
 class Members(Kind):
