@@ -8,7 +8,7 @@ logging mac_address network_mode networks oom_score_adj pid ports privileged rea
 stop_grace_period stop_signal sysctls tmpfs tty ulimits user userns_mode volumes working_dir"""
 _STEPS = "delay failure_action max_failure_ratio monitor order parallelism"
 # The keys of each place, a star for any name and for any number; "x-..." may stand everywhere.
-_KEYS = {
+_TABLE = {
     "services.*": _IN_SERVICE,
     "services.*.credential_spec": "config file registry",
     "services.*.deploy": "endpoint_mode labels mode placement replicas resources restart_policy rollback_config update_config",
@@ -36,7 +36,7 @@ _KEYS = {
     "secrets.*": "driver driver_opts external file labels name template_driver",
     "configs.*": "external file labels name template_driver",
 }
-_KEYS = {place: keys.split() for place, keys in _KEYS.items()}
+_KEYS = {place: keys.split() for place, keys in _TABLE.items()}
 _RESOURCES = "Set resource limits using deploy.resources"
 _FORBIDDEN = {
     "cpu_quota": _RESOURCES,

@@ -101,12 +101,12 @@ def hosts(value):
 
 
 def deployment(value):
-    """How a service is deployed, its processors as text."""
-    found = dict(value.get("resources") or {})
-    for key, one in found.items():
-        if isinstance(one, dict) and "cpus" in one:
-            found[key] = {**one, "cpus": str(one["cpus"])}
-    return {**value, "resources": found} if found else value
+    """How a service is deployed, its processors as text, and without what docker-compose filled in."""
+    value = {key: one for key, one in value.items() if one or key not in ("placement", "resources")}
+    if "resources" in value:
+        found = value["resources"]
+        value["resources"] = {key: {**one, "cpus": str(one["cpus"])} if one and "cpus" in one else one for key, one in found.items()}
+    return value
 
 
 def device(value):

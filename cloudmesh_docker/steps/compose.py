@@ -93,7 +93,11 @@ class Program:
         """As ``config``, with the secrets and configs that no service has too: docker-compose leaves them out, unless some service has them."""
         import tempfile
 
-        known = self.config("--no-interpolate")[0]
+        try:
+            known = self.config("--no-interpolate")[0]
+        except DockerError:
+            # Where a number is to be, it may want to see one.
+            return found, said
         unused = {kind: sorted((known.get(kind) or {}).keys() - (found.get(kind) or {}).keys()) for kind in ("secrets", "configs")}
         if not any(unused.values()):
             return found, said
@@ -126,7 +130,7 @@ def plugin(environ):
     folders += [f"{folder}/docker/{PLUGINS}" for folder in FOLDERS] + (environ.get("PATH") or "").split(os.pathsep)
     for folder in folders:
         path = os.path.join(folder, PROGRAM)
-        if os.path.isfile(path) and os.access(path, os.X_OK):
+        if os.path.isabs(path) and os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     raise DockerError(NO_PLUGIN)
 

@@ -46,8 +46,11 @@ def test_where_it_is_looked_for(home, tmp_path, monkeypatch):
     assert compose.plugin(environ) == found[0]
     os.chmod(found[0], 0o600)
     os.makedirs(found[1])
+    # What lies in the current folder is nobody's plug-in.
+    program(tmp_path / "docker-compose", "")
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(DockerError):
-        compose.plugin({**environ, "PATH": ""})
+        compose.plugin({**environ, "PATH": ":."})
 
 
 def test_another_folder_of_docker(tmp_path):
@@ -92,6 +95,12 @@ def test_no_engine_is_asked(fake, compose_plugin):
     model, said = reads("-", stdin=text, DOCKER_HOST=fake.address, DOCKER_CONTEXT="nosuch", DOCKER_TLS_VERIFY="1")
     assert model["services"]["web"]["environment"] == {"A": fake.address, "DOCKER_HOST": fake.address}
     assert (said, fake.requests, fake.connections) == ([], [], 0)
+
+
+def test_numbers_that_are_variables(compose_plugin):
+    text = b"services: {web: {image: x, init: '${I}', deploy: {replicas: '${N}'}, ports: [{target: '${P}'}]}}\nsecrets: {s: {external: '${E}'}}"
+    model, _ = reads("-", stdin=text, I="true", N="3", P="80", E="true")
+    assert model["services"]["web"]["deploy"] == {"replicas": 3} and model["services"]["web"]["init"] is True
 
 
 def test_variables_stay(compose_plugin, tmp_path):

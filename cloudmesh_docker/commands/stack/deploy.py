@@ -7,7 +7,7 @@ Aliases: docker stack up
 
 Options:
   -c, --compose-file PATH...     Compose file, or - for standard input; further ones change what the first says
-  -d, --detach                   Do not wait until its tasks run, as nobody does unless --detach=false says so
+  -d, --detach                   Do not wait until its tasks run; so it is unless you say --detach=false
       --prune                    Remove services that are in the file no more
   -q, --quiet                    Do not show the progress
       --resolve-image WHEN       Ask the registry for the digest and the platforms of the images: always, changed or never

@@ -6,7 +6,7 @@ Usage:
 Aliases: docker stack down
 
 Options:
-  -d, --detach    Do not wait until its tasks have ended, as nobody does unless --detach=false says so
+  -d, --detach    Do not wait until its tasks have ended; so it is unless you say --detach=false
 """
 
 from cloudmesh_docker.notation.stack import checked_name
