@@ -125,8 +125,10 @@ find_system() {
     esac
 }
 
+# What it says of its progress goes where this script says what it does.
 apt() {
-    apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" >>"$log" 2>&1 || give_up "apt-get $1"
+    apt-get -qy -o APT::Status-Fd=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" \
+        >>"$log" 2>&1 || give_up "apt-get $1"
 }
 install_engine() {
     [ -n "$system" ] || return 0
@@ -218,6 +220,14 @@ def script(mark, tls=None, port=PORT, user=None, announced=False):
 def announcement(mark, console):
     """The public keys (list of str, ``ssh-ed25519 AAAA...``) that the host with that mark wrote to its console (str), each once."""
     return list(dict.fromkeys(re.findall(rf"cloudmesh-docker {re.escape(mark)} ((?:ssh|ecdsa)-\S+ [A-Za-z0-9+/=]+) end", console)))
+
+
+def said(line):
+    """What a script says in a line (str) for people: as it is, but for what apt says of its progress, which is a detail or nothing."""
+    if not line.startswith(("dlstatus:", "pmstatus:", "pmerror:", "pmconffile:", "media-change:")):
+        return line
+    found = re.fullmatch(r"(?:dl|pm)status:.*?:(\d+)\.\d+:(.*)", line)
+    return f" {found[2]}, {found[1]} %" if found else " "
 
 
 def packages():

@@ -191,10 +191,9 @@ def _systemctl(record, machine, *words):
 def _install(record, report, machine):
     if not machine.is_root or machine.has("dockerd"):
         return
-    report("installing Docker from the distribution's packages")
     folder = pathlib.Path(record["folder"])
     (folder / "install.sh").write_text(install.packages())
-    machine.install(folder / "install.sh", folder / "install.log")
+    machine.install(folder / "install.sh", folder / "install.log", lambda line: report(install.said(line)))
 
 
 def _need_root(machine, name):

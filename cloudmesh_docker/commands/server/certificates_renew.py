@@ -20,11 +20,12 @@ def certificates_renew(deployments, names=()):
     answers, problems = [], []
     for server in ours:
         record = deployments.deployed(server.name)
-        deployments.report(f"{server.name}: making a new certificate")
+        deployments.report(f"making a new certificate for {server.name}")
         try:
             servers.update(server.name, managed=deployments.room(record).renew(deployments, record))
             answers.append(server.name)
         except DockerError as problem:
+            deployments.report.failed()
             problem.server = server.name
             problems.append(problem)
     if problems:

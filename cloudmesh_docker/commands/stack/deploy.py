@@ -10,7 +10,7 @@ Options:
   -d, --detach                   Do not wait until its tasks run; so it is unless you say --detach=false
       --prune                    Remove services that are in the file no more
   -q, --quiet                    Do not show the progress
-      --resolve-image WHEN       Ask the registry for the digest and the platforms of the images: always, changed or never
+      --resolve-image WHEN       Ask the registry for digest and platforms of the images: always (so it is by itself), changed or never
       --with-registry-auth       Hand the nodes our credentials for the images' registries
 
 The files are read by docker-compose (Debian's package docker-compose, or Docker's docker-compose-plugin), which must be installed. What of

@@ -27,8 +27,9 @@ def manager(fake, services=(), networks=("demo_default",)):
     fake.allows("GET", "/info", reply=INFO)
     fake.allows("GET", "/networks", query=OF_DEMO, reply=[{"Name": name, "Id": name} for name in networks])
     fake.allows("GET", "/services", query=OF_DEMO, reply=list(services))
-    fake.allows("GET", "/services", query={"status": "1"}, reply=[])
-    fake.allows("GET", "/networks", query={}, reply=[])
+    fake.allows("GET", "/services", query={"status": "1"}, reply=[service("demo_web")])
+    for kind in ("networks", "secrets", "configs"):
+        fake.allows("GET", f"/{kind}", query={}, reply=[])
 
 
 def known(image="busybox", digest="@sha256:" + "a" * 64):
@@ -44,15 +45,15 @@ def sent(fake, path):
     return [request.json for request in fake.requests if (request.method, request.path) == ("POST", path)]
 
 
-def test_all_that_a_stack_consists_of(fake, deploy, tmp_path):
-    manager(fake, networks=())
+def test_all_that_a_stack_consists_of(fake, cms, deploy, tmp_path):
     (tmp_path / "key").write_bytes(b"\x00secret")
     for kind in ("secrets", "configs"):
         fake.expects("GET", f"/{kind}/demo_key", reply=(404, {"message": "no"}))
         fake.expects("POST", f"/{kind}/create", reply=(201, {"ID": "k"}))
-        fake.expects("GET", f"/{kind}", query={}, reply=[{"ID": "kid", "Spec": {"Name": "demo_key"}}])
+        fake.allows("GET", f"/{kind}", query={}, reply=[{"ID": "kid", "Spec": {"Name": "demo_key"}}])
     fake.expects("POST", "/networks/create", reply=(201, {"Id": "n"}))
     fake.expects("POST", "/services/create", reply=(201, {"ID": "s"}), times=2)
+    manager(fake, networks=())
     text = """
 services:
   web: {image: "busybox:1", secrets: [key], configs: [key]}
@@ -73,6 +74,8 @@ configs: {key: {file: ./key}}
     db, web = sent(fake, "/services/create")
     assert (db["Name"], db["TaskTemplate"]["ContainerSpec"]["Image"]) == ("demo_db", "postgres:latest")
     assert web["TaskTemplate"]["ContainerSpec"]["Secrets"][0]["SecretID"] == "kid"
+    kinds = {"Services": "demo_web", "Secrets": "demo_key", "Configs": "demo_key"}
+    assert {kind: [one["name"] for one in cms.store.find(kind)] for kind in kinds} == {kind: [name] for kind, name in kinds.items()}
 
 
 def test_what_is_there_is_changed(fake, deploy, tmp_path):

@@ -10,7 +10,8 @@ def known(fake, services=(), secrets=(), configs=(), networks=()):
         fake.expects("GET", f"/{kind}", query=OF_SHOP, reply=[{"ID": f"{name}id", "Spec": {"Name": name}} for name in names])
     fake.expects("GET", "/networks", query=OF_SHOP, reply=[{"Id": f"{name}id", "Name": name} for name in networks])
     fake.allows("GET", "/services", query={"status": "1"}, reply=[])
-    fake.allows("GET", "/networks", query={}, reply=[])
+    for kind in ("networks", "secrets", "configs"):
+        fake.allows("GET", f"/{kind}", query={}, reply=[])
 
 
 def test_everything_in_order(fake, cms):
