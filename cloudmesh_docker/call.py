@@ -106,8 +106,7 @@ class Call:
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
         try:
-            with supplied.get("deployments") or nullcontext():
-                answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            answers, problems = self._on_targets(lambda values: self._attend(supplied, values))
             self.journal.settle(problems)
         finally:
             trouble = self.journal.write(self.session.servers)
@@ -194,6 +193,11 @@ class Call:
             return partly.answers, partly.problems
         except (ContainerExit, ServerError) as problem:
             return [], [problem]
+
+    def _attend(self, supplied, values):
+        """As ``_call``; what a deployment draws has ended before its answer is written."""
+        with supplied.get("deployments") or nullcontext():
+            return self._call(supplied, values, None)
 
     def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""

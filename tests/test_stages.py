@@ -131,14 +131,14 @@ def test_a_passphrase_is_asked_for_once_and_nothing_is_drawn_meanwhile(desk, loc
     assert not any("looking" in line for line in lines)
     desk.type("open sesame\r")
     lines, code = desk.finish()
-    assert code == 0 and [line for line in lines if not line.startswith("Enter")] == [
+    assert code == 0 and [line.partition(" (")[0] for line in lines if not line.startswith("Enter")] == [
         "✓ looking at root@127.0.0.1",
         "there is a Docker engine on root@127.0.0.1 already; it is used as it is",
         "web1",
     ]
     assert desk.setting() == before
     lines, code = desk.ask("docker server destroy web1 </dev/null")
-    assert code == 125 and lines == ["web1 was not destroyed: it needs a yes, or the option --yes"]
+    assert code == 125 and lines[-1] == "web1 was not destroyed: it needs a yes, or the option --yes"
 
 
 @pytest.mark.parametrize("way", ["Ctrl-C", "SIGKILL"])
@@ -152,7 +152,7 @@ def test_an_interruption_leaves_the_terminal_as_it_was(desk, tmp_path, way):
     if way == "Ctrl-C":
         desk.type("\x03")
         lines, code = desk.finish()
-        assert (lines[-1], code) == ("✗ looking at root@192.0.2.1", 130)
+        assert code == 130 and lines[-1].startswith("✗ looking at root@192.0.2.1")
     else:
         os.kill(desk.job, signal.SIGKILL)
         assert desk.finish()[1] == 137
