@@ -1,7 +1,5 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
-from contextlib import nullcontext
-
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.closing import order
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
@@ -9,7 +7,7 @@ from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.showing import Showing
-from cloudmesh_docker.supply import Supply, guard, manner
+from cloudmesh_docker.supply import Supply, attended, guard, manner
 
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
@@ -80,11 +78,11 @@ class Call:
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged, self.journal)
 
     def _refuse_several(self, servers):
-        """UsageError if what holds the terminal was given several servers or several targets."""
-        targets = len(self.targets or ())
-        if self.command.alone(self.values) and (servers > 1 or targets > 1):
+        """UsageError if what holds the terminal, or can be done only once, was given several servers or several targets."""
+        targets, alone = len(self.targets or ()), self.command.alone(self.values)
+        if alone and (servers > 1 or targets > 1):
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
-            raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
+            raise UsageError(f"'docker {self.command.path}' {alone if isinstance(alone, str) else 'is interactive and'} takes {much}")
 
     def _ended(self, outcome):
         """A server is done: what it held up is written, and where others have not begun, what failed there is told."""
@@ -105,10 +103,13 @@ class Call:
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
+        servers = self.session.servers
+        before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
-            answers, problems = self._on_targets(lambda values: self._attend(supplied, values))
+            answers, problems = self._on_targets(lambda values: attended(supplied, lambda: self._call(supplied, values, None)))
             self.journal.settle(problems)
         finally:
+            servers.manner = before
             trouble = self.journal.write(self.session.servers)
             if trouble:
                 output.note(self.terminal, trouble)
@@ -193,11 +194,6 @@ class Call:
             return partly.answers, partly.problems
         except (ContainerExit, ServerError) as problem:
             return [], [problem]
-
-    def _attend(self, supplied, values):
-        """As ``_call``; what a deployment draws has ended before its answer is written."""
-        with supplied.get("deployments") or nullcontext():
-            return self._call(supplied, values, None)
 
     def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""

@@ -9,13 +9,12 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
 import time
 
 from cloudmesh_docker.engine.logins import explain_login, known_host, trust
 from cloudmesh_docker.engine.transport import Address, resolve
-from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
-from cloudmesh_docker.selection import Server
+from cloudmesh_docker.errors import CloudError, UsageError
+from cloudmesh_docker.selection import Server, expand_range
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
 ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here", "aws": "aws"}
@@ -139,13 +138,32 @@ class Deployments:
         except OSError as error:
             raise CloudError(f"{path} can't be written, so nothing was begun: {error.strerror}") from None
 
-    def marks(self):
-        """The marks (set of str) of all deployments there are, finished or not."""
-        saved = self.servers.inventory.servers
+    def records(self):
+        """The records (list of dict) of all deployments there are, finished or not."""
         folder = os.path.join(self.folder, "servers")
-        begun = os.listdir(folder) if os.path.isdir(folder) else []
-        records = [self.unfinished(name) or {} for name in begun] + [record.get("managed", {}) for record in saved.values()]
-        return {record["mark"] for record in records if "mark" in record}
+        begun = map(self.unfinished, os.listdir(folder) if os.path.isdir(folder) else ())
+        return [record for record in (*begun, *(one.get("managed") for one in self.servers.inventory.servers.values())) if record]
+
+    def marks(self):
+        """The marks (set of str) of all that was deployed, finished or not, and of what it shares."""
+        owners = [owner for record in self.records() for owner in (record, record.get("swarm") or {})]
+        return {owner["mark"] for owner in owners if "mark" in owner}
+
+    @staticmethod
+    def several(name, count=None):
+        """The names (list of str) of servers: NAME-1 to NAME-N for a number (int) of them, else those of a range as ``web[01-05]``."""
+        names = expand_range(name)
+        if count and names != [name] and count != len(names):
+            raise UsageError(f"--count {count} and {name}, which means {len(names)}, can't be used together")
+        return [f"{name}-{number}" for number in range(1, count + 1)] if count and names == [name] else names
+
+    def together(self, names, work):
+        """What *work* returns of several servers (dict by name), done for all at once, see together.py."""
+        if len(names) == 1:
+            return {names[0]: work(self, names[0])}
+        from cloudmesh_docker.together import together
+
+        return together(names, work, lambda report: Deployments(self.servers, report), self.report)
 
     def inventory_mark(self):
         """What tells this inventory from others (str), made once."""
@@ -249,23 +267,6 @@ class Deployments:
         host = self.host(name).resolved()["hostname"] if address.scheme == "ssh" else address.host
         return resolve(Address("tcp", host, address.port or 22), self.servers.settings.timeout)[0][1][0]
 
-    def hand_over(self, terminal, remote, words):
-        """Run ssh or scp in our place: what it said where our own files are none of the system's (list of str).
-
-        Raises:
-            ContainerExit: it ended with another exit code than 0.
-        """
-        terminal.stdout.flush()
-        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
-        real = all(is_real(file) for file in files.values())
-        outcome = remote.call(words, **files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True})
-        if not real:
-            for line in outcome.stderr.splitlines():
-                self.report(line)
-            yield outcome.stdout.splitlines()
-        if outcome.returncode:
-            raise ContainerExit(outcome.returncode)
-
     def room(self, record):
         """The module that starts, stops and destroys the server of a record."""
         return importlib.import_module(f"cloudmesh_docker.cloud.{ROOMS[record['managed']]}")
@@ -280,11 +281,3 @@ def read(path):
         return None
     except (OSError, ValueError) as error:
         raise CloudError(f"{path} can't be used: {error}") from None
-
-
-def is_real(file):
-    """Whether a file is one that another program can be given."""
-    try:
-        return file.fileno() >= 0
-    except (AttributeError, OSError, ValueError):
-        return False

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import signal
 import time
 
@@ -74,6 +75,39 @@ def test_how_long_it_took_without_what_others_did(drawn, monkeypatch):
             with drawn.aside():
                 now[0] += 1000
     assert drawn.terminal.stderr.getvalue() == "✓ looking\n✓ installing (12 s)\n✓ starting (1 min 15 s)\n"
+
+
+def test_several_servers_have_a_step_each():
+    here, ended = terminal(), []
+    with pytest.raises(KeyboardInterrupt), Stages(here) as shown:
+        one, two, three = (shown.of(name, ended) for name in ("one", "two", "three"))
+        with one:
+            one("starting Docker")
+            two("installing Docker")
+            two(" Unpacking, 5 %")
+            one("it is there")
+            one("waiting")
+        three("looking")
+        shown._live.refresh()
+        two.failed()
+        ended.append(True)
+        two("going on")
+    said = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", here.stderr.getvalue())
+    assert [line for line in said.splitlines() if line.startswith(("✓", "✗", "one"))] == [
+        "✓ one: starting Docker",
+        "one: it is there",
+        "✓ one: waiting",
+        "✗ two: installing Docker",
+        "✗ three: looking",
+    ]
+    assert re.search(r"two: installing Docker  Unpacking, 5 %\n. three: looking", said) and shown._live is None
+    lines = Lines(terminal(io.StringIO()))
+    with lines.of("one") as own:
+        for line in ("starting Docker", " Unpacking, 5 %"):
+            own(line)
+        own.failed()
+        with own.aside():
+            assert lines.terminal.stderr.getvalue() == "one: starting Docker\n"
 
 
 def test_letters_and_colors_of_the_terminal(drawn):
