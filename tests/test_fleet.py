@@ -142,10 +142,11 @@ def test_an_interrupted_shell_goes_on_without_echoes(fleet, run, home, monkeypat
     run.session.servers.settings.parallel = 4
     threading.Thread(target=interrupt_after, args=(many, 8), daemon=True).start()
     out, err, code = run("container restart web --server all")
-    assert (out, err, code) == ("", "", 130)
+    assert (err, code) == ("", 130)
     asked = many.told()["requests"]
     time.sleep(0.7)
-    assert many.told()["requests"] == asked and asked["POST /containers/web/restart"] < 30
+    # Some may have been done, and told, before.
+    assert many.told()["requests"] == asked and len(out.splitlines()) <= asked["POST /containers/web/restart"] < 30
     assert column(run("container list --server s0060")[0], -1) == ["web-0000"]
 
 
