@@ -80,11 +80,11 @@ class Call:
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged, self.journal)
 
     def _refuse_several(self, servers):
-        """UsageError if what holds the terminal was given several servers or several targets."""
-        targets = len(self.targets or ())
-        if self.command.alone(self.values) and (servers > 1 or targets > 1):
+        """UsageError if what holds the terminal, or can be done only once, was given several servers or several targets."""
+        targets, alone = len(self.targets or ()), self.command.alone(self.values)
+        if alone and (servers > 1 or targets > 1):
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
-            raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
+            raise UsageError(f"'docker {self.command.path}' {alone if isinstance(alone, str) else 'is interactive and'} takes {much}")
 
     def _ended(self, outcome):
         """A server is done: what it held up is written, and where others have not begun, what failed there is told."""
@@ -105,11 +105,14 @@ class Call:
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
+        servers = self.session.servers
+        before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
             with supplied.get("deployments") or nullcontext():
                 answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
             self.journal.settle(problems)
         finally:
+            servers.manner = before
             trouble = self.journal.write(self.session.servers)
             if trouble:
                 output.note(self.terminal, trouble)

@@ -6,7 +6,7 @@ Commands of other packages come behind ours, and can't take their place; they ar
 import os
 
 from cloudmesh_docker.errors import DockerError, UnknownCommand
-from cloudmesh_docker.suggest import hint, nearest
+from cloudmesh_docker.suggest import nearest
 from cloudmesh_docker.usage import Grammar, leading_words, section
 
 ROOT = os.path.join(os.path.dirname(__file__), "commands")
@@ -36,7 +36,8 @@ class Command:
         plain (bool): what is shown is another program's output, or a screen: nothing to be formatted or sorted.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
-            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
+            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own, which may also
+            say in words what it is that takes no more than one.
     """
 
     def __init__(self, path, module):
@@ -144,9 +145,14 @@ def troubles():
 
 
 def unknown(words, noun, names):
-    """The UnknownCommand for *words*, with the nearest command."""
+    """The UnknownCommand for *words*, with the nearest command, or what to do where only another program has it."""
+    from cloudmesh_docker.foreign import instead
+
+    other = instead([VERBS.get(word, word) for word in words])
+    if other and not (is_noun(noun) and len(words) == 1):
+        return UnknownCommand(other)
     if not is_noun(noun):
-        near = hint(words[:1], nouns() + [name for name in names if " " not in name])
+        near = nearest(words[0], nouns() + [name for name in names if " " not in name])
         return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
     if len(words) == 1:
         return UnknownCommand(f"docker {noun} needs a verb: {', '.join(verbs(noun))}\nSee 'docker {noun} --help'.")
@@ -158,7 +164,7 @@ def unknown(words, noun, names):
         near = nearest(words[2], longer) or f" (there are {', '.join(longer)})"
         return UnknownCommand(f"unknown command: docker {begin}{words[2]}{near}\nSee 'docker {noun} --help'.")
     known = [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)]
-    return UnknownCommand(f"unknown command: docker {noun} {words[1]}{hint([noun, words[1]], known)}\nSee 'docker {noun} --help'.")
+    return UnknownCommand(f"unknown command: docker {noun} {words[1]}{nearest(words[1], known)}\nSee 'docker {noun} --help'.")
 
 
 def is_noun(word):

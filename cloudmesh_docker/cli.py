@@ -5,7 +5,7 @@ import os
 import sys
 
 from cloudmesh_docker import __version__, output
-from cloudmesh_docker.dispatch import FRONT_OPTIONS, Session, in_context, tls_options
+from cloudmesh_docker.dispatch import FRONT_OPTIONS, Session, debugs, in_context, tls_options
 from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.terminal import Terminal, is_tty
 from cloudmesh_docker.usage import Grammar
@@ -85,7 +85,7 @@ def run(argv, terminal):
         own, common = Grammar(USAGE).parse(argv)
         argv = [own["command"], *own.get("arg", [])] if "command" in own else []
         common.update(tls_options(own))
-        if own.pop("debug", False):
+        if debugs(own):
             common["debug"] = True
     if own.get("version"):
         output.text(terminal, f"cloudmesh-docker version {__version__}\n")

@@ -15,7 +15,7 @@ import time
 from cloudmesh_docker.engine.logins import explain_login, known_host, trust
 from cloudmesh_docker.engine.transport import Address, resolve
 from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
-from cloudmesh_docker.selection import Server
+from cloudmesh_docker.selection import Server, expand_range
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
 ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here", "aws": "aws"}
@@ -139,13 +139,32 @@ class Deployments:
         except OSError as error:
             raise CloudError(f"{path} can't be written, so nothing was begun: {error.strerror}") from None
 
-    def marks(self):
-        """The marks (set of str) of all deployments there are, finished or not."""
-        saved = self.servers.inventory.servers
+    def records(self):
+        """The records (list of dict) of all deployments there are, finished or not."""
         folder = os.path.join(self.folder, "servers")
-        begun = os.listdir(folder) if os.path.isdir(folder) else []
-        records = [self.unfinished(name) or {} for name in begun] + [record.get("managed", {}) for record in saved.values()]
-        return {record["mark"] for record in records if "mark" in record}
+        begun = map(self.unfinished, os.listdir(folder) if os.path.isdir(folder) else ())
+        return [record for record in (*begun, *(one.get("managed") for one in self.servers.inventory.servers.values())) if record]
+
+    def marks(self):
+        """The marks (set of str) of all that was deployed, finished or not, and of what it shares."""
+        owners = [owner for record in self.records() for owner in (record, record.get("swarm") or {})]
+        return {owner["mark"] for owner in owners if "mark" in owner}
+
+    @staticmethod
+    def several(name, count=None):
+        """The names (list of str) of servers: NAME-1 to NAME-N for a number (int) of them, else those of a range as ``web[01-05]``."""
+        names = expand_range(name)
+        if count and names != [name] and count != len(names):
+            raise UsageError(f"--count {count} and {name}, which means {len(names)}, can't be used together")
+        return [f"{name}-{number}" for number in range(1, count + 1)] if count and names == [name] else names
+
+    def together(self, names, work):
+        """What *work* returns of several servers (dict by name), done for all at once, see together.py."""
+        if len(names) == 1:
+            return {names[0]: work(self, names[0])}
+        from cloudmesh_docker.together import together
+
+        return together(names, work, lambda report: Deployments(self.servers, report), self.report)
 
     def inventory_mark(self):
         """What tells this inventory from others (str), made once."""

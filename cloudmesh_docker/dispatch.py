@@ -14,11 +14,14 @@ from cloudmesh_docker.usage import Grammar
 SOON = 30 * 86400
 # Those of the docker binary that stand in front of a command only: its context, and what a server that is not saved may need.
 FRONT_OPTIONS = """  -c, --context NAME      Saved server, or context of the docker binary, to talk to
+  -l, --log-level LEVEL   debug is --debug; the other levels, error, fatal, info and warn, change nothing
+      --tls               Refused without --tlsverify: anyone could answer
       --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
       --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
       --tlscert FILE      Client certificate
       --tlskey FILE       Key of the client certificate
 """
+LEVELS = ("debug", "info", "warn", "error", "fatal")
 # The values that can say on which server a container is.
 PLACED = ("container", "containers", "src_path", "dest_path")
 FRONT = Grammar(
@@ -109,7 +112,7 @@ class Session:
             if front.get("version"):
                 output.text(terminal, f"cloudmesh-docker version {__version__}\n")
                 return 0
-            common.update(asked, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
+            common.update(asked, **({"debug": True} if debugs(front) else {}), **tls_options(front))
             context = front.get("context")
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
@@ -183,8 +186,18 @@ def in_context(environ, name, common):
 
 def tls_options(given):
     """``{"tls": {option: value}}`` of the FRONT_OPTIONS that are about TLS, among the options given (dict); empty without any."""
-    tls = {name: value for name, value in given.items() if name.startswith("tls")}
+    tls = {name: value for name, value in given.items() if name.startswith("tls") and name != "tls"}
+    if given.get("tls") and not tls.get("tlsverify"):
+        raise UsageError("--tls: TLS without a look at the server's certificate is not supported, as anyone could answer; use --tlsverify")
     return {"tls": tls} if tls else {}
+
+
+def debugs(given):
+    """Whether the options given (dict) in front of a command want every exchange printed."""
+    level = given.get("log_level", "info")
+    if level not in LEVELS:
+        raise UsageError(f"unable to parse logging level: {level}; use one of {', '.join(LEVELS)}")
+    return bool(given.get("debug") or level == "debug")
 
 
 def asks_for_help(words):

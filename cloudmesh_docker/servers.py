@@ -11,7 +11,7 @@ from cloudmesh_docker.saved import DEFAULT_ADDRESS, Saved
 from cloudmesh_docker.selection import Outcome
 from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Secrets", "Configs", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd", "rootless", "ssh", "aws")
 
@@ -23,12 +23,15 @@ class Servers(Saved):
         settings (Settings): folder, timeouts, default server.
         environ (mapping): DOCKER_API_VERSION, and what ``Saved`` reads.
         ask (bool): a person is there to answer questions, such as for a passphrase.
+
+    Attributes:
+        manner (dict): the ``timeout`` and ``trace`` of engines for which none is given.
     """
 
     def __init__(self, settings, environ=os.environ, ask=False):
         super().__init__(settings, environ, ask)
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
-        self._versions, self._unasking = Versions(settings), Keyring(settings, environ)
+        self._versions, self._unasking, self.manner = Versions(settings), Keyring(settings, environ), {}
 
     @property
     def store(self):
@@ -79,6 +82,7 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
+        timeout, trace = timeout or self.manner.get("timeout"), trace or self.manner.get("trace")
         ways = ways_to(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:

@@ -183,7 +183,7 @@ def of_plot(home):
     shell = Recording(home, 150, 16)
     shell.type("cloudmesh-docker stats --server @prod --plot plot.svg --for 2m\r", 125)
     shell.wait(r"^\$$")
-    drawing = (home / "plot.svg").read_text()
+    drawing = re.sub(r"^.*?(?=<svg)|<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", (home / "plot.svg").read_text(), flags=re.DOTALL)
     (HERE / "pictures" / "plot.svg").write_text("\n".join(line.rstrip() for line in drawing.splitlines()) + "\n")
 
 

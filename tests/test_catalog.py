@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from cloudmesh_docker import catalog, suggest
+from cloudmesh_docker import catalog, foreign
 from cloudmesh_docker.errors import UnknownCommand
 
 
@@ -55,9 +57,8 @@ def test_a_wrong_third_word_is_the_one_that_is_named():
     [
         ("server deploy", "docker server deploy needs one word more: aws, local, ssh"),
         ("server deploy nowhere", "unknown command: docker server deploy nowhere (there are aws, local, ssh)"),
-        ("compose up", "unknown command: docker compose (it is one of the docker binary's own; to have that work on the current server: eval "),
-        ("server create web", "unknown command: docker server create (here it is deploy local, deploy ssh or deploy aws; "),
-        ("docker-machine ls", "unknown command: docker docker-machine (here it is docker server)"),
+        ("server create web", "'docker server create' is not a command here: 'docker server deploy local', '... ssh' or '... aws' makes one, "),
+        ("docker-machine ls", "'docker docker-machine' is not a command here: 'docker server deploy local', "),
         ("container", "docker container needs a verb: attach, "),
     ],
 )
@@ -67,7 +68,25 @@ def test_what_is_to_be_typed_instead(line, told):
     assert str(caught.value).startswith(told)
 
 
-@pytest.mark.parametrize("line", [*suggest.OF_DOCKER, *suggest.OF_MACHINE])
-def test_what_is_said_to_be_no_command_is_none(line):
-    with pytest.raises(UnknownCommand):
+@pytest.mark.parametrize(
+    "line", ["compose up -d", "buildx build .", "builder du", "plugin ls", "trust inspect x", "manifest inspect x", "checkpoint ls x"]
+)
+def test_what_only_the_docker_binary_has_is_refused_by_name(line):
+    noun, *_ = line.split()
+    with pytest.raises(UnknownCommand, match=f"'docker {noun}' is not a command here: .*server env NAME"):
         catalog.find(line.split())
+
+
+@pytest.mark.parametrize(
+    "verb, said", [("create x", "server add NAME ADDRESS"), ("delete x", "server rm NAME"), ("export x", "server export-context")]
+)
+def test_contexts_are_made_as_servers(verb, said):
+    with pytest.raises(UnknownCommand, match=said):
+        catalog.find(["context", *verb.split()])
+
+
+def test_what_is_done_instead_can_be_done():
+    for text in foreign.INSTEAD.values():
+        for command in re.findall(r"docker (server (?:deploy |certificates )?[a-z-]+)", text):
+            assert catalog.built_in(command.split())
+    assert not [words for words in foreign.INSTEAD if catalog.built_in([*words.split(), "x"])]

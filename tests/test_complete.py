@@ -54,6 +54,36 @@ def ask(session):
     return ask
 
 
+def test_names_of_a_swarm(session, ask):
+    store, stack = session.servers.store, [{"k": "com.docker.stack.namespace", "v": "shop"}]
+    services = [document("prod", "s1", "shop_web"), document("prod", "s2", "shop_db"), document("prod", "s3", "alone")]
+    for service in services[:2]:
+        service["labels"] = stack
+    store.replace_server("Services", "prod", services)
+    for collection, name in (("Nodes", "host1"), ("Secrets", "password"), ("Configs", "site")):
+        store.replace_server(collection, "prod", [document("prod", "x", name)])
+    assert ask("docker service rm ") == []
+    session.servers.inventory.put_swarm("prod", {"id": "c", "managers": ["one"], "workers": ["two"]})
+    session.servers.use("prod")
+    for line, wanted in (
+        ("service ps sh", "shop_db shop_web"),
+        ("service logs a", "alone"),
+        ("service scale shop_w", "shop_web="),
+        ("service update --secret-add ", "password"),
+        ("service create --config ", "site"),
+        ("node inspect ", "host1 self"),
+        ("secret rm p", "password"),
+        ("config inspect ", "site"),
+        ("swarm status ", "prod"),
+        ("server use p", "prod"),
+        ("ps --server p", "prod"),
+        ("ps --server @p", "@prod"),
+        ("service rm --server one ", ""),
+    ):
+        assert sorted(ask(f"docker {line}")) == wanted.split(), line
+    assert [item.text for item in names.Names(session, {}).stored("STACK", "s").items] == ["shop"]
+
+
 def test_first_words_are_nouns_and_short_forms(ask):
     first = ask("")
     assert {"container", "image", "server", "service", "ps", "stop", "images"} <= set(first)

@@ -74,6 +74,16 @@ def test_debug_shows_every_exchange(fake, runner):
     fake.expects("GET", "/containers/json", reply=[])
     out, err, code = runner("docker -D ps -q")
     assert [line.split(" -> ")[0] for line in err.splitlines()] == ["GET /_ping", "GET /v1.41/containers/json"]
+    runner(f"docker server add one {fake.address}")
+    assert "GET /_ping -> 200" in runner("docker server ping --debug")[1]
+
+
+def test_levels_and_tls_as_the_docker_binary_has_them(fake, runner):
+    fake.expects("GET", "/containers/json", reply=[], times=2)
+    assert runner("docker -l debug ps -q")[1].startswith("GET ") and runner("docker --log-level warn ps -q") == ("", "", 0)
+    assert "unable to parse logging level: loud" in runner("docker -l loud ps")[1]
+    out, err, code = runner("docker --tls ps")
+    assert (out, code) == ("", 125) and "use --tlsverify" in err
 
 
 def test_timeout(make_proxy, fake):
@@ -82,6 +92,9 @@ def test_timeout(make_proxy, fake):
     runner = Runner(DOCKER_HOST=proxy.address)
     out, err, code = runner("docker --timeout 1 ps")
     assert (out, code) == ("", 1) and "did not answer within 1 s" in err
+    runner(f"docker server add hung {proxy.address}")
+    assert "did not answer within 0.2 s" in runner("docker server ping --timeout 0.2")[1]
+    assert "did not answer within 0.3 s" in runner("docker --timeout 0.3 server ls")[0]
     assert runner("docker ps --timeout 0")[2] == runner("docker ps --timeout x")[2] == 125
     runner.close()
 
@@ -109,7 +122,7 @@ def test_help_does_nothing_else(fake, runner):
     for noun in catalog.nouns():
         for verb in catalog.verbs(noun):
             out, err, code = runner(f"docker {noun} {verb} --help")
-            assert out.splitlines()[0] in runner("docker help")[0], (noun, verb)
+            assert out.splitlines()[0] in runner(f"docker help {noun}")[0], (noun, verb)
     assert fake.requests == []
 
 

@@ -184,7 +184,7 @@ def test_help_is_short(shell):
     shell.onecmd_plus_hooks("help")
     text = shown(shell)
     assert len(text.splitlines()) < 20
-    assert "container|" in text and "alias" not in text
+    assert "container, " in text and "alias" not in text
     shell.onecmd_plus_hooks("?")
     assert shown(shell) == text
 

@@ -249,10 +249,14 @@ def read_addresses(words, option):
 
 
 def usual_addresses(servers, names):
-    """{server: address} of those whose engine is spoken to at an IP address beyond this machine; the others' engines choose for themselves."""
+    """{server: address} of those with an address in the network of a cloud, or whose engine is spoken to at an IP address beyond this machine; the
+    others' engines choose for themselves."""
     found = {}
     for name in names:
-        address = servers.find(name).address
-        if address.host and not address.loopback and (":" in address.host or address.host.replace(".", "").isdigit()):
+        server = servers.find(name)
+        address, private = server.address, (server.record.get("managed") or {}).get("private")
+        if private:
+            found[name] = private
+        elif address.host and not address.loopback and (":" in address.host or address.host.replace(".", "").isdigit()):
             found[name] = address.host
     return found

@@ -15,6 +15,8 @@ UNTOLD = "7946/udp and 4789/udp can't be checked, and containers' networks need 
 # What an engine says of a port to which it connected, and at which there is no registry.
 CONNECTED = ("tls: ", "x509: ", "EOF", "malformed HTTP", "server gave HTTP response", "connection reset")
 REFUSED = "connection refused"
+# What it says where it waited in vain, whichever of its clocks ran out first.
+WAITED = ("i/o timeout", "Client.Timeout exceeded", "deadline exceeded")
 TOGETHER, TRIES, PAUSE = 8, 5, 0.3
 
 
@@ -28,13 +30,13 @@ class Way:
         listens (bool): it should answer already; else that it is refused says nothing.
 
     Attributes:
-        trouble (str or None): why it is closed.
+        trouble (str): why it is closed; empty if it is open, or nobody knows.
         known (bool): its engine told.
     """
 
     def __init__(self, source, target, host, port, listens):
         self.source, self.target, self.host, self.port, self.listens = source, target, host, port, listens
-        self.trouble, self.known = None, False
+        self.trouble, self.known = "", False
 
     def __str__(self):
         used = "find each other" if self.port == GOSSIP else "join and are managed"
@@ -44,14 +46,14 @@ class Way:
         """Have the engine of the source connect."""
         for _ in range(TRIES):
             said = connecting(docker, f"{self.host}:{self.port}")
-            front, found, trouble = said.partition(f"dial tcp {self.host}:{self.port}: ")
-            trouble = trouble.removeprefix("connect: ") if found and "proxy" not in front else None
+            trouble = said.partition(f"dial tcp {self.host}:{self.port}: ")[2].removeprefix("connect: ")
+            trouble = "no answer" if any(words in said for words in WAITED) else trouble
             self.known = bool(trouble) or any(word in said for word in CONNECTED)
             if trouble != REFUSED or not self.listens:
                 break
             # One that was made a moment ago may not be there yet.
             time.sleep(PAUSE)
-        self.trouble = None if trouble == REFUSED and not self.listens else "no answer" if trouble == "i/o timeout" else trouble
+        self.trouble = "" if trouble == REFUSED and not self.listens else trouble
 
 
 def connecting(docker, place):

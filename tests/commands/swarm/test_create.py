@@ -85,8 +85,9 @@ def fakes(lone, make_fake, managers, said, **info):
     return second
 
 
-def test_who_is_not_answered_is_named(lone, make_fake):
-    fakes(lone, make_fake, [node(1, "manager")], 'Get "https://{0}/v2/": dial tcp {0}: i/o timeout')
+@pytest.mark.parametrize("said", ["dial tcp {0}: i/o timeout", "request canceled while waiting for connection (Client.Timeout exceeded)"])
+def test_who_is_not_answered_is_named(lone, make_fake, said):
+    fakes(lone, make_fake, [node(1, "manager")], f'Get "https://{{0}}/v2/": {said}')
     out, err, code = lone("docker swarm create prod --managers a --workers b")
     assert (out, code) == ("prod\n", 1)
     assert "b can't reach a at 10.0.0.1:2377/tcp, by which nodes join and are managed: no answer\n" in err
