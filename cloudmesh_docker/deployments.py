@@ -9,12 +9,11 @@ import json
 import os
 import secrets
 import shutil
-import subprocess
 import time
 
 from cloudmesh_docker.engine.logins import explain_login, known_host, trust
 from cloudmesh_docker.engine.transport import Address, resolve
-from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
+from cloudmesh_docker.errors import CloudError, UsageError
 from cloudmesh_docker.selection import Server, expand_range
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
@@ -268,23 +267,6 @@ class Deployments:
         host = self.host(name).resolved()["hostname"] if address.scheme == "ssh" else address.host
         return resolve(Address("tcp", host, address.port or 22), self.servers.settings.timeout)[0][1][0]
 
-    def hand_over(self, terminal, remote, words):
-        """Run ssh or scp in our place: what it said where our own files are none of the system's (list of str).
-
-        Raises:
-            ContainerExit: it ended with another exit code than 0.
-        """
-        terminal.stdout.flush()
-        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
-        real = all(is_real(file) for file in files.values())
-        outcome = remote.call(words, **files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True})
-        if not real:
-            for line in outcome.stderr.splitlines():
-                self.report(line)
-            yield outcome.stdout.splitlines()
-        if outcome.returncode:
-            raise ContainerExit(outcome.returncode)
-
     def room(self, record):
         """The module that starts, stops and destroys the server of a record."""
         return importlib.import_module(f"cloudmesh_docker.cloud.{ROOMS[record['managed']]}")
@@ -299,11 +281,3 @@ def read(path):
         return None
     except (OSError, ValueError) as error:
         raise CloudError(f"{path} can't be used: {error}") from None
-
-
-def is_real(file):
-    """Whether a file is one that another program can be given."""
-    try:
-        return file.fileno() >= 0
-    except (AttributeError, OSError, ValueError):
-        return False

@@ -96,13 +96,16 @@ need_systemd() {
     [ -d /run/systemd/system ] || fail "systemd does not run there; install and start Docker by hand, then deploy again to use it"
 }
 
-# A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones.
+# A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones. Newer engines leave their
+# images and what containers write to containerd.
 leave_mark() {
     [ "$(head -n 1 "$mark" 2>/dev/null)" = "$1" ] && return
     data=old; [ -n "$(ls -A /var/lib/docker 2>/dev/null)" ] || data=new
+    images=old; [ -n "$(ls -A /var/lib/containerd 2>/dev/null)" ] || images=new
     put "$mark" 644 <<END
 $1
 data=$data
+images=$images
 END
 }
 

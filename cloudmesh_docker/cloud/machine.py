@@ -38,6 +38,14 @@ class Machine:
         """Whether a program is installed."""
         return shutil.which(program, path=self.environment["PATH"]) is not None
 
+    def listens(self, path):
+        """Whether a program listens on the unix socket at a path (str), which may be for others alone."""
+        try:
+            listening = pathlib.Path("/proc/net/unix").read_text(errors="surrogateescape")
+        except OSError:
+            return True
+        return any(line.endswith((f" {path}", f" {os.path.realpath(path)}")) for line in listening.splitlines())
+
     def run(self, words, log, hear=None):
         """Run a command with its output added to the file ``log``; a CloudError shows the end of it.
 

@@ -7,7 +7,8 @@ The record, a dict that JSON can hold, is saved before anything is done there::
 
     managed "ssh"   name   ssh "ssh://user@host"   identity   mark   adopted (bool)   port (of TLS, or None)   hosts   expires "2028-11-22"
 
-``mark`` is on the host too (``install.MARK``): a host that has another one, or none, was installed by somebody else.
+``authority`` says whether ``expires`` is the day of the authority itself. ``mark`` is on the host too (``install.MARK``): a host that has
+another one, or none, was installed by somebody else.
 """
 
 import json
@@ -28,6 +29,10 @@ done
 if grep -q '^data=new$' "$mark"; then
     say "removing its containers, images and volumes (/var/lib/docker)"
     run find /var/lib/docker -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    if [ -d /var/lib/containerd ] && grep -q '^images=new$' "$mark"; then
+        ! systemctl cat containerd.service >/dev/null 2>&1 || run systemctl disable --now containerd.service
+        run find /var/lib/containerd -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    fi
 else
     say "/var/lib/docker stays: it is older than this server"
 fi
@@ -142,7 +147,7 @@ def set_up(site, remote, record, user):
         # The login there is of somebody who was not in the group.
         remote.log_out()
     if tls:
-        site.authority.keep(record["mark"], tls["cert"])
+        site.authority.keep(record["mark"], tls)
 
 
 def save(site, record):
@@ -154,7 +159,7 @@ def save(site, record):
         raise problem
     if not others:
         return site.save(record, ssh, **access(record))
-    record["expires"] = site.authority.expires(record["mark"])
+    record |= expiry(site, record)
     if others[0]:
         site.report(f"{others[0]}\nIt is saved with its ssh address; let TCP port {record['port']} through a firewall there, and deploy it again")
         return site.save(record, ssh, **access(record))
@@ -254,8 +259,14 @@ def renew(site, record):
         remote.run(install.frame([*head, "control restart docker.service", _settings(before, False)]))
         site.await_info(record, "LiveRestoreEnabled", False)
         remote.run(install.frame([*head, f"put {SETTINGS} 644 <<'END'\n{before.strip()}\nEND" if before else f"rm -f {SETTINGS}"]))
-    site.authority.keep(record["mark"], tls["cert"])
-    return {**record, "expires": site.authority.expires(record["mark"])}
+    site.authority.keep(record["mark"], tls)
+    return {**record, **expiry(site, record)}
+
+
+def expiry(site, record):
+    """When the first of its certificates expires, and whether that is the authority's own (dict, for its record)."""
+    expires = site.authority.expires(record["mark"])
+    return {"expires": expires, "authority": expires == str(site.authority.until_ca().date())}
 
 
 def _settings(before, keep):

@@ -1,6 +1,7 @@
 """What ``server deploy local`` does on computers unlike this one."""
 
 import pathlib
+import socket
 
 import pytest
 
@@ -52,12 +53,17 @@ def refusal(folder, machine, **options):
 
 
 def test_who_may_not_use_the_socket_is_told_what_to_do(tmp_path, monkeypatch):
-    socket = tmp_path / "docker.sock"
-    socket.touch()
+    path = tmp_path / "docker.sock"
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(path))
+    listening.listen()
     monkeypatch.setattr(local.os, "access", lambda path, mode: False)
     monkeypatch.setenv("USER", "alice")
-    text = refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{socket}"])
-    assert f"{socket} is there and not for you: have root add you to its group (usermod -aG docker alice), and log in again" in text
+    text = refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
+    assert f"{path} is there and not for you: have root add you to its group (usermod -aG docker alice), and log in again" in text
+    assert refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"], plan=True) == text
+    listening.close()
+    assert "rootless" in refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
 
 
 def test_who_is_not_root_uses_an_engine_that_answers(tmp_path):

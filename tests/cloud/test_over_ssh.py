@@ -151,10 +151,11 @@ def test_renewal_leaves_containers_alone(web1, debian):
     assert web1("docker run -d --init --name steady busybox sleep 1000")[2] == 0
     before = web1("docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' steady")[0]
     shown = debian.host.run("cat", "/etc/docker/cloudmesh-tls/cert.pem").stdout
-    assert web1("docker server certificates renew")[::2] == ("web1\n", 0)
+    assert web1("docker server certificates renew --authority")[::2] == ("web1\n", 0)
     assert web1("docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' steady")[0] == before
     assert debian.host.run("cat", "/etc/docker/cloudmesh-tls/cert.pem").stdout != shown
     assert web1("docker exec steady echo in")[0] == "in\n"
+    assert debian.host.run("grep", "-c", "BEGIN", "/etc/docker/cloudmesh-tls/ca.pem").stdout == "1\n"
     assert debian.host.run("ls", "/etc/docker/daemon.json").stdout == ""
     assert web1("docker rm -f steady")[2] == 0
 

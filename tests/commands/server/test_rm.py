@@ -21,7 +21,7 @@ def test_what_was_made_for_it_alone_goes_too(lone):
     authority = Authority(folder)
     for name in ("web1", "web2"):
         record = {"managed": "ssh", "name": name, "ssh": "ssh://alice@127.0.0.1:1", "mark": f"of{name}", "port": 1, "adopted": False}
-        authority.keep(record["mark"], authority.issue(name, ["127.0.0.1"])["cert"])
+        authority.keep(record["mark"], authority.issue(name, ["127.0.0.1"]))
         tls = {**authority.client(), "name": "docker.test"}
         servers.add(name, "tcp://127.0.0.1:1", certificates={**tls, "key": shutil.copy(tls["key"], folder / "other.pem")}, managed=record)
         assert lone(f"docker server env {name}")[2] == 0
