@@ -163,7 +163,7 @@ class Deployments:
             return {names[0]: work(self, names[0])}
         from cloudmesh_docker.together import together
 
-        return together(names, work, lambda report: Deployments(self.servers, report), self.report.terminal)
+        return together(names, work, lambda report: Deployments(self.servers, report), self.report)
 
     def inventory_mark(self):
         """What tells this inventory from others (str), made once."""
