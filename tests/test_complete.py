@@ -74,6 +74,7 @@ def test_names_of_a_swarm(session, ask):
         ("node inspect ", "host1 self"),
         ("secret rm p", "password"),
         ("config inspect ", "site"),
+        ("stack services s", "shop"),
         ("swarm status ", "prod"),
         ("server use p", "prod"),
         ("ps --server p", "prod"),
@@ -81,7 +82,6 @@ def test_names_of_a_swarm(session, ask):
         ("service rm --server one ", ""),
     ):
         assert sorted(ask(f"docker {line}")) == wanted.split(), line
-    assert [item.text for item in names.Names(session, {}).stored("STACK", "s").items] == ["shop"]
 
 
 def test_first_words_are_nouns_and_short_forms(ask):
