@@ -16,7 +16,7 @@ def swarms(servers, documents, only=None):
     found = []
     for name, record in servers.inventory.swarms.items():
         if only in (None, name):
-            managers = [known[member] for member in record["managers"]]
+            managers = [known[member] for member in record["managers"] if member in known]
             seen = min((each["seen"] for each in managers), default=None)
             found.append(entry({**swarm(name, record, managers), "current": name == current}, seen))
     return found
