@@ -44,5 +44,5 @@ class Turns:
 
 
 def is_line(answer):
-    """bool: an answer is written as it is: a text, a number, nothing, or a list of them."""
-    return all(map(is_line, answer)) if isinstance(answer, list) else answer is None or isinstance(answer, str | int)
+    """bool: an answer is written as it is: a text, a number, nothing, or a list of them, which documents are not even if there are none."""
+    return all(map(is_line, answer)) if type(answer) is list else answer is None or isinstance(answer, str | int)
