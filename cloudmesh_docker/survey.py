@@ -2,7 +2,7 @@
 
 import time
 
-from cloudmesh_docker.errors import ConnectionFailed, StoreError
+from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
 from cloudmesh_docker.store.remember import ASK, remember_list
@@ -28,7 +28,7 @@ def survey(servers, names=(), cached=False):
         for reply in replies:
             if is_taken(known.get(reply["name"]), (reply.get("info") or {}).get("ID")):
                 reply["error"] = taken(servers.store, known[reply["name"]])
-    current = servers.current().name if chosen else None
+    current = current_name(servers) if chosen else None
     for reply, server in zip(replies, chosen, strict=True):
         reply.pop("user", None)
         reply.update(saved(server), current=server.name == current)
@@ -40,6 +40,14 @@ def survey(servers, names=(), cached=False):
     if not names:
         documents += of_others(servers.store, servers.inventory.servers)
     return documents
+
+
+def current_name(servers):
+    """The name of the current server (str); None where that can't be told, as when another session has renamed it."""
+    try:
+        return servers.current().name
+    except DockerError:
+        return None
 
 
 def blank(server):

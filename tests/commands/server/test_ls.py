@@ -1,5 +1,7 @@
 import json
 
+from tests.running import Runner
+
 INFO = {"ServerVersion": "20.10.24", "Containers": 3, "ContainersRunning": 1}
 
 
@@ -55,3 +57,12 @@ def test_the_address_in_use_is_shown(fake, lone):
     fake.expects("GET", "/info", reply=INFO)
     lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
     assert lone("docker server ls --format '{{.Name}} {{.Address}} {{.State}}'")[0] == f"one {fake.address} up\n"
+
+
+def test_a_current_server_that_another_session_has_renamed(lone):
+    other = Runner()
+    lone("docker server add one unix:///nowhere.sock --use")
+    other("docker server rename one two")
+    assert lone("docker server ls -q --cached") == ("two\n", "", 0)
+    assert lone("docker ps")[2] == 125
+    other.close()
