@@ -31,6 +31,18 @@ class Asked(Call):
         self.names, self.several = names, len(names) > 1
         self.showing = Kept(self.command, self._stream)
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, merged=False, journal=self.journal)
+        if self._stream and self.command.streams:
+            self._stream.expect(names)
+
+    def _order(self):
+        order = super()._order()
+        enough = order.get("enough", lambda outcome: False)
+
+        def ended(outcome):
+            self._stream.begin(outcome.server.name)
+            return enough(outcome)
+
+        return {**order, "enough": ended} if self._stream else order
 
     def _run_here(self):
         supplied = self.supply.of(None)
@@ -42,7 +54,7 @@ class Asked(Call):
             if isinstance(outcome.error, DryRun):
                 raise outcome.error
             answers, problems = outcome.answer or ([], [])
-            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error, self.trouble) if problem)]
             self.outcomes.append((outcome.server.name, answers, problems))
         return 0
 
@@ -58,7 +70,9 @@ class Asked(Call):
         for problem in list(problems):
             problem.server = server
             if isinstance(problem, ContainerExit):
-                problem.output = shown
+                problem.output, problem.stderr = shown, self.showing.aside(server)
+                if problem.stderr.strip():
+                    problem.args = (f"{problem}: {problem.stderr.strip().splitlines()[-1]}",)
                 if not problem.exit_code:
                     problems.remove(problem)
                     answers.append(shown)
@@ -109,6 +123,10 @@ class Kept:
         """What one server's functions showed on their way; None if nothing."""
         found = [answer for (name, _), output in self._outputs.items() if name == server and (answer := output.answer()) is not None]
         return found if len(found) > 1 else found[0] if found else None
+
+    def aside(self, server):
+        """What containers of one server wrote to their standard error (str)."""
+        return "".join(output.aside() for (name, _), output in self._outputs.items() if name == server)
 
 
 class Input:

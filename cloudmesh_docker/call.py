@@ -1,5 +1,7 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
+from contextlib import nullcontext
+
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.closing import order
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
@@ -20,10 +22,11 @@ class Call:
 
     Attributes:
         elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
+        trouble (DockerError or None): what is wrong with the work of all servers together.
     """
 
     def __init__(self, session, command, own, common, terminal, words=()):
-        self.own, self.elsewhere = own, []
+        self.own, self.elsewhere, self.trouble = own, [], None
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         if not command.takes("docker"):
             # What stood in front of a command that has such an option itself.
@@ -48,8 +51,11 @@ class Call:
             options.setdefault("most", len(servers))
         outcomes = []
         try:
-            with self.showing:
-                outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            try:
+                with self.showing:
+                    outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+            finally:
+                self.trouble = self.supply.close()
             if self.session.watcher:
                 self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
             return self._finish(outcomes)
@@ -57,6 +63,8 @@ class Call:
             if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
+            if self.trouble:
+                output.error(self.terminal, self.trouble)
             raise
         finally:
             trouble = self.journal.write(self.session.servers)
@@ -100,7 +108,8 @@ class Call:
         servers = self.session.servers
         before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
-            answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            with supplied.get("deployments") or nullcontext():
+                answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
             self.journal.settle(problems)
         finally:
             servers.manner = before
@@ -224,6 +233,7 @@ class Call:
                 raise outcome.error
             answers += [(outcome.server.name, value) for value in (outcome.answer[0] if outcome.answer else ())]
             problems += problems_of(outcome)
+        problems += [self.trouble] if self.trouble else []
         logs = [answer for _, answer in answers if isinstance(answer, tuple)]
         if logs:
             output.merged(self.terminal, logs)

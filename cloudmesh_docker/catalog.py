@@ -13,7 +13,7 @@ ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
 SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several")
-SUPPLIED += ("deployments", "engines", "perform")
+SUPPLIED += ("deployments", "engines", "perform", "shared")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
 ABOUT_ANSWERS = ("format", "sort")
@@ -145,24 +145,26 @@ def troubles():
 
 
 def unknown(words, noun, names):
-    """The UnknownCommand for *words*, with the nearest command, or what to do where only the docker binary has it."""
+    """The UnknownCommand for *words*, with the nearest command, or what to do where only another program has it."""
     from cloudmesh_docker.foreign import instead
 
     other = instead([VERBS.get(word, word) for word in words])
     if other and not (is_noun(noun) and len(words) == 1):
         return UnknownCommand(other)
-    if is_noun(noun) and len(words) > 2:
-        begin = f"{noun} {words[1]} "
-        longer = [way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)]
-        if longer:
-            return UnknownCommand(f"unknown command: docker {begin}{words[2]}{nearest(words[2], longer)}\nSee 'docker {noun} --help'.")
-    if is_noun(noun) and len(words) > 1:
-        near = nearest(words[1], [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
-        return UnknownCommand(f"unknown command: docker {noun} {words[1]}{near}\nSee 'docker {noun} --help'.")
-    if is_noun(noun):
+    if not is_noun(noun):
+        near = nearest(words[0], nouns() + [name for name in names if " " not in name])
+        return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
+    if len(words) == 1:
         return UnknownCommand(f"docker {noun} needs a verb: {', '.join(verbs(noun))}\nSee 'docker {noun} --help'.")
-    near = nearest(words[0], nouns() + [name for name in names if " " not in name])
-    return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
+    begin = f"{noun} {words[1]} "
+    longer = sorted({way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)})
+    if longer and len(words) == 2:
+        return UnknownCommand(f"docker {begin}needs one word more: {', '.join(longer)}\nSee 'docker {noun} --help'.")
+    if longer:
+        near = nearest(words[2], longer) or f" (there are {', '.join(longer)})"
+        return UnknownCommand(f"unknown command: docker {begin}{words[2]}{near}\nSee 'docker {noun} --help'.")
+    known = [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)]
+    return UnknownCommand(f"unknown command: docker {noun} {words[1]}{nearest(words[1], known)}\nSee 'docker {noun} --help'.")
 
 
 def is_noun(word):

@@ -34,8 +34,9 @@ STATES = {
     "unpause": ("paused",),
 }
 KINDS = ("CONTAINER", "IMAGE", "REPOSITORY", "NETWORK", "VOLUME", "SERVER", "SERVERS", "CLOUD", "PATH", "FILE", "DIR", "DIRECTORY")
+KINDS += ("SERVICE", "STACK", "NODE", "SECRET", "CONFIG")
 OF_OPTIONS = {"env_file": "FILE", "volumes_from": "CONTAINER", "key": "FILE", "cert": "FILE", "ca": "FILE", "identity": "FILE"}
-NEW = ("network create", "volume create", "server add", "server deploy local", "server deploy ssh", "server deploy aws")
+NEW = ("swarm create", "network create", "volume create", "server add", "server deploy local", "server deploy ssh", "server deploy aws")
 DOCUMENTS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes", "server": "Cloudmeshdocker"}
 _index = {}
 
@@ -199,11 +200,17 @@ class Command:
     def _placeholder(self, placeholder, text):
         if self.path in NEW and placeholder in ("NAME", "NETWORK", "VOLUME"):
             return Offer()
+        if placeholder == "NAME" and self.noun == "swarm":
+            return choices(self.names.swarms(), text)
+        if self.path in ("server use", "server inspect"):
+            return self.names.servers(text, swarms=True)
         if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
         if self.path == "system inspect":
             found = [self.names.stored(kind, text) for kind in ("CONTAINER", "IMAGE", "NETWORK", "VOLUME")]
             offer = Offer(item for one in found for item in one.items)
+        elif self.path == "service scale":
+            offer = self.names.stored("SERVICE", text).before("=")
         elif self.path == "container cp":
             offer = self.names.stored("CONTAINER", text).before(":").plus(paths(text))
         else:

@@ -59,10 +59,12 @@ class Session:
     def warn(self, servers):
         """Say once of each of the servers whose certificates were made here that they expire soon."""
         for server in servers:
-            expires = server.record.get("managed", {}).get("expires")
+            record = server.record.get("managed", {})
+            expires, more = record.get("expires"), " --authority" if record.get("authority") else ""
             if expires and server.name not in self._warned and expires < time.strftime("%Y-%m-%d", time.gmtime(time.time() + SOON)):
                 self._warned.add(server.name)
-                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; 'docker server certificates renew' makes new ones")
+                remedy = f"'docker server certificates renew{more}' makes new ones"
+                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; {remedy}")
 
     def tell_troubles(self, terminal):
         """Say which plug-ins can't be used."""

@@ -45,6 +45,12 @@ def note(terminal, line):
             continue
 
 
+def draw(terminal, string):
+    """Write *string* to stderr as it is, with what is meant for the terminal itself."""
+    deliver(terminal.stderr.write, string)
+    deliver(terminal.stderr.flush)
+
+
 def error(terminal, problem, several=False):
     """Write an error to stderr, by the name of its server if there are several and it names none; a container's own exit code is no error."""
     if not isinstance(problem, ContainerExit):

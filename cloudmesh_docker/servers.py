@@ -7,11 +7,11 @@ from _thread import allocate_lock, start_new_thread
 from cloudmesh_docker.credentials import Keyring, refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel, room
-from cloudmesh_docker.saved import Saved
+from cloudmesh_docker.saved import DEFAULT_ADDRESS, Saved
 from cloudmesh_docker.selection import Outcome
 from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Secrets", "Configs", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd", "rootless", "ssh", "aws")
 
@@ -153,7 +153,7 @@ class Servers(Saved):
                 outcome.store_error = error
             except DockerError as error:
                 error.server = outcome.server.name
-                outcome.error = explained(outcome.server, error)
+                outcome.error = explained(outcome.server, error, self.inventory.servers)
             if enough and enough(outcome):
                 ended.append(outcome)
 
@@ -262,9 +262,11 @@ def ways_to(server, keyring):
     return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
 
 
-def explained(server, error):
-    """The error of a server; that of one we deployed and can't reach says how to start it."""
-    if isinstance(error, ConnectionFailed) and (server.record.get("managed") or {}).get("managed") in OURS:
+def explained(server, error, saved):
+    """The error of a server that can't be reached: one we deployed can be started, and who has *saved* none may have one elsewhere."""
+    if isinstance(error, ConnectionFailed) and str(server.address) == DEFAULT_ADDRESS and not saved:
+        error.args = (f"{error} Or use one elsewhere: docker server add NAME ssh://HOST",)
+    elif isinstance(error, ConnectionFailed) and (server.record.get("managed") or {}).get("managed") in OURS:
         error.args = (f"{error} It was deployed by this program; if it was stopped: docker server start {server.name}",)
     return error
 

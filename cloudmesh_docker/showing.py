@@ -60,6 +60,9 @@ class Showing:
         """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
         if getattr(item, "live", False) and self.terminal.screen and (self.options.get("format") or "table").startswith("table"):
             self._screen().update(server, item)
+        elif getattr(item, "aside", False) and not self.options.get("format"):
+            # What becomes of it is not shown here.
+            return
         elif hasattr(item, "kind"):
             output.write(self.terminal, [(server, item)], self.options, self.several)
             output.flush(self.terminal)
@@ -85,7 +88,7 @@ class Showing:
 
     def tell(self, problem, server):
         """Say at once what failed on one server or target where the others may go on for ever; that we end them ourselves is no failure."""
-        if self.command.streams and self.merged and not isinstance(problem, DryRun | HungUp):
+        if self.command.streams and self.merged and not problem.told and not isinstance(problem, DryRun | HungUp):
             problem.server = server
             if self._live:
                 self._live.tell(problem)

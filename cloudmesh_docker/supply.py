@@ -4,7 +4,7 @@ from _thread import allocate_lock
 from io import StringIO
 
 from cloudmesh_docker import output
-from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.options import seconds
 
 
@@ -26,6 +26,7 @@ class Supply:
         self._session, self._command, self._common, self._terminal = session, command, common, terminal
         self._names, self._several, self._merged = names, len(names) > 1, merged
         self._asking, self._asked = allocate_lock(), 0
+        self._sharing, self._made, self._refusal = allocate_lock(), None, None
 
     def of(self, docker):
         """What the function asks for by name (dict), with *docker* as its engine."""
@@ -42,11 +43,14 @@ class Supply:
             "permit": self._permit,
             "several": self._merged,
             "perform": self._perform,
+            "shared": self._shared,
         }
         if self._command.takes("deployments"):
             from cloudmesh_docker.deployments import Deployments
+            from cloudmesh_docker.stages import stages
 
-            known["deployments"] = Deployments(session.servers, known["report"], terminal.interactive)
+            secret = (lambda question: terminal.line(question, secret=True)) if terminal.interactive else None
+            known["deployments"] = Deployments(session.servers, stages(terminal, self._common.get("debug")), secret)
         if self._command.takes("engines"):
             from cloudmesh_docker.engines import Engines
 
@@ -83,6 +87,29 @@ class Supply:
         if not shown:
             terminal = type(terminal)(StringIO(), StringIO(), said, terminal.environ)
         return self._session.run(words, terminal), said.getvalue()
+
+    def _shared(self, make):
+        """What all servers of the call use together: made by the first that asks for it, closed at the end of the call."""
+        with self._sharing:
+            if self._refusal:
+                raise self._refusal
+            try:
+                self._made = self._made or make()
+            except DockerError as problem:
+                self._refusal = problem
+                raise
+            return self._made
+
+    def close(self):
+        """Close what was shared, and tell what it says; what is wrong with it (DockerError), or None."""
+        with self._sharing:
+            made, self._made = self._made, None
+        try:
+            if made:
+                output.note(self._terminal, made.close())
+        except DockerError as problem:
+            return problem
+        return None
 
     def _stdin(self):
         """The binary file of the standard input, which only one server can be given."""

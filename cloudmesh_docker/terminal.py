@@ -89,9 +89,11 @@ class Terminal:
         with Unseen(self) if secret else nullcontext():
             self.stderr.write(question)
             self.stderr.flush()
-            answer = self.stdin.readline()
-        if secret:
-            self.stderr.write("\n")
+            try:
+                answer = self.stdin.readline()
+            finally:
+                if secret:
+                    self.stderr.write("\n")
         return answer.rstrip("\r\n")
 
     def input(self):

@@ -22,6 +22,7 @@ from tests.bench.registry import Registry
 from tests.bench.roads import Road
 from tests.bench.sshd import Sshd
 from tests.fake_engine import FakeEngine
+from tests.workers import pytest_collection_modifyitems, pytest_configure, pytest_xdist_make_scheduler  # noqa: F401
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
 FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSH_AUTH_SOCK", "EDITOR", "VISUAL", "PAGER", "TZ")

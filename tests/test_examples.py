@@ -13,6 +13,7 @@ from tests.bench import image
 from tests.bench.aws import Aws
 from tests.bench.dockerd import Dockerd
 from tests.bench.sshd import Sshd
+from tests.running import PATIENCE
 
 ROOT = pathlib.Path(__file__).parents[1]
 FILES = [ROOT / "README.rst", *sorted((ROOT / "docs").glob("*.rst"))]
@@ -59,7 +60,7 @@ def environ(servers, lab):
 
 def wait_for(host, port):
     """Until something listens at a port of a host."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             host.connect(port).close()

@@ -14,7 +14,7 @@ import pytest
 
 from cloudmesh_docker.parallel import EACH, OWN, in_parallel, room
 from tests.bench.fleet import Fleet
-from tests.running import Runner
+from tests.running import PATIENCE, Runner
 
 ROOT = pathlib.Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()"]
@@ -49,7 +49,7 @@ def run():
 def one_shot(*words, program=PROGRAM, limit=None):
     """The finished process of one command line; *limit*: how many files it may open."""
     front = ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "limited"] if limit else []
-    return subprocess.run([*front, *program, *words], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return subprocess.run([*front, *program, *words], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def column(text, number=0):
@@ -133,7 +133,7 @@ def test_an_interruption_ends_the_process_at_once(fleet):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     # Far less than an answer takes.
-    assert process.communicate(timeout=15) == (b"", b"")
+    assert process.communicate(timeout=PATIENCE) == (b"", b"")
     assert process.returncode == 130
 
 

@@ -8,6 +8,7 @@ import sys
 import pexpect
 import pytest
 
+from tests.running import PATIENCE
 from tests.shells import ROOT
 
 PROGRAM = "from cloudmesh_docker.cli import entry; entry()"
@@ -20,7 +21,7 @@ def spawn(fake, monkeypatch):
     made = []
 
     def start(*words):
-        made.append(pexpect.spawn(sys.executable, ["-c", PROGRAM, *words], encoding="utf-8", timeout=20, dimensions=(24, 100)))
+        made.append(pexpect.spawn(sys.executable, ["-c", PROGRAM, *words], encoding="utf-8", timeout=PATIENCE, dimensions=(24, 100)))
         return made[-1]
 
     yield start
@@ -108,5 +109,5 @@ print(seen[0] is signal.SIG_DFL, callable(seen[1]))
 
 
 def test_signals_are_the_main_threads_whoever_imports_threading_first():
-    done = subprocess.run([sys.executable, "-c", THREAD], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=20)
+    done = subprocess.run([sys.executable, "-c", THREAD], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("True True\n", "")

@@ -66,7 +66,15 @@ def remember_objects(store, docker, path, targets, answer):
     if path == "system prune":
         relist(store, docker, "Containers")
         relist(store, docker, "Images")
-    if verb == "create" and noun in ("network", "volume"):
+    if noun in ("secret", "config"):
+        from cloudmesh_docker.store.swarm_listings import Configs, Secrets
+
+        kind, found = (Secrets, docker.secrets) if noun == "secret" else (Configs, docker.configs)
+        if verb == "create":
+            remember_list(store, docker, kind.of(docker.name, [found.inspect(answer)]))
+        gone = list(targets) if verb == "rm" else []
+        store.delete(kind.collection, {"server": docker.name, "$or": [{"id": {"$in": gone}}, {"name": {"$in": gone}}]})
+    elif verb == "create" and noun in ("network", "volume"):
         kind, inspect = (Networks, docker.networks.inspect) if noun == "network" else (Volumes, docker.volumes.inspect)
         remember_list(store, docker, kind.of(docker.name, [inspect(answer)]))
     elif verb == "rm" and noun == "volume":

@@ -1,5 +1,7 @@
 """A newer Docker engine than the distribution's own, unpacked from the next Debian release beside it; nothing is installed."""
 
+import contextlib
+import fcntl
 import pathlib
 import re
 import subprocess
@@ -19,13 +21,27 @@ def mirror():
     raise RuntimeError("no Debian mirror in /etc/apt: a newer engine can't be had for the tests")
 
 
+@contextlib.contextmanager
+def alone(folder):
+    """Make a folder, and keep other processes from what they would do with it in a block like this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def newer_engine(folder):
     """The folder (str) with the programs of the newer engine, fetched into *folder* once and kept there."""
     folder = pathlib.Path(folder)
     programs = folder / "programs"
-    if programs.is_dir():
-        return str(programs)
-    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        if not programs.is_dir():
+            make(folder, programs)
+    return str(programs)
+
+
+def make(folder, programs):
+    """Fetch what the folder with the programs is made of, and make it."""
     fetch(folder)
     for package in sorted((folder / "packages").glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", package, folder / "root"], check=True)
@@ -36,7 +52,6 @@ def newer_engine(folder):
             if (folder / "root" / place / program).exists() and not (made / program).exists():
                 (made / program).symlink_to(folder / "root" / place / program)
     made.rename(programs)
-    return str(programs)
 
 
 def fetch(folder):

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cloudmesh_docker.steps import resume
-from tests.running import compact
+from tests.running import PATIENCE, compact
 
 EVENTS = [
     {
@@ -108,7 +108,7 @@ def test_an_interruption_ends_the_streams_of_all_servers(make_fake, lone):
             try:
                 yield from lines()
                 begun.release()
-                over.wait(10)
+                over.wait(PATIENCE)
                 for _ in range(10000):
                     yield from lines()
                 heard.append(request)
@@ -125,13 +125,13 @@ def test_an_interruption_ends_the_streams_of_all_servers(make_fake, lone):
 
     def interrupt():
         for _ in range(2):
-            begun.acquire(timeout=10)
+            begun.acquire(timeout=PATIENCE)
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt).start()
     out, err, code = lone("docker --server one,two events")
     over.set()
-    assert ended.acquire(timeout=10) and ended.acquire(timeout=10)
+    assert ended.acquire(timeout=PATIENCE) and ended.acquire(timeout=PATIENCE)
     assert (err, code, heard) == ("", 130, []) and len(out.splitlines()) <= 4
     assert lone("docker --server one,two network ls -q") == ("", "", 0)
 
@@ -142,7 +142,7 @@ def test_live_until_interrupted(clean_engine, docker):
         while "volume create data" not in (line := begun(running, docker)):
             assert line
         running.send_signal(signal.SIGINT)
-        assert (running.wait(10), running.stderr.read()) == (130, "")
+        assert (running.wait(PATIENCE), running.stderr.read()) == (130, "")
 
 
 def begun(running, docker):
