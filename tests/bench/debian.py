@@ -145,6 +145,9 @@ class Debian(Host):
         for unit in MASKED:
             (units / unit).symlink_to("/dev/null")
         (apt / "01lab").write_text(f'Acquire::http::Proxy "http://127.0.0.1:{PROXY_PORT}";\n')
+        # Nothing of it is kept, so nothing needs to be safe on the disk.
+        (self.work / "layer/etc/dpkg/dpkg.cfg.d").mkdir(parents=True)
+        (self.work / "layer/etc/dpkg/dpkg.cfg.d/lab").write_text("force-unsafe-io\n")
         (self.work / "layer/etc/cloud").mkdir()
         (self.work / "layer/etc/cloud/cloud-init.disabled").touch()
 

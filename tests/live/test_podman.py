@@ -125,18 +125,19 @@ def test_writes_times_into_the_lines_of_terminals(pod):
     assert len(pieces) > 1 and "".join(pieces) == "one | abc\r\n"
 
 
-def test_takes_the_first_of_two_sizes_that_come_together(podman):
+def test_takes_the_first_of_two_sizes_that_come_together(pod, podman):
     """Hence the pause behind each of ours."""
     running(podman, "one")
-    monitor = podman.host.run("sh", "-c", "grep -l ^conmon$ /proc/[0-9]*/comm").stdout.split("/")[2]
-    podman.host.signal("STOP", monitor)
+    monitors = [path.split("/")[2] for path in podman.host.run("sh", "-c", "grep -l ^conmon$ /proc/[0-9]*/comm").stdout.split()]
+    for monitor in monitors:
+        podman.host.signal("STOP", monitor)
     for height in (26, 25):
         podman.json("POST", "/containers/one/resize", h=height, w=90)
-    podman.host.signal("CONT", monitor)
+    for monitor in monitors:
+        podman.host.signal("CONT", monitor)
     body = {"Cmd": ["sh", "-c", "until stty size | grep -v '^0'; do sleep 0.05; done <$(readlink -f /proc/1/fd/0)"], "AttachStdout": True}
     execution = podman.json("POST", "/containers/one/exec", body)["Id"]
     assert podman.request("POST", f"/exec/{execution}/start", {})[1].endswith(b"26 90\n")
-    podman.clean()
 
 
 def test_has_no_health_checks(pod):
