@@ -34,15 +34,10 @@ class Asked(Call):
         if self._stream and self.command.streams:
             self._stream.expect(names)
 
-    def _order(self):
-        order = super()._order()
-        enough = order.get("enough", lambda outcome: False)
-
-        def ended(outcome):
+    def _ended(self, outcome):
+        super()._ended(outcome)
+        if self._stream:
             self._stream.begin(outcome.server.name)
-            return enough(outcome)
-
-        return {**order, "enough": ended} if self._stream else order
 
     def _run_here(self):
         supplied = self.supply.of(None)

@@ -234,7 +234,7 @@ def test_an_error_of_a_stream_comes_at_its_end(docker, fake):
 def test_a_stream_of_several_servers_begins_on_all_of_them(both):
     docker, *fakes = both
     docker.server.add("lost", "unix:///not/there", group=["pair"])
-    over, begun = threading.Event(), []
+    over, begun, waited = threading.Event(), [], []
 
     def events(name, late):
         def reply(request):
@@ -244,14 +244,14 @@ def test_a_stream_of_several_servers_begins_on_all_of_them(both):
 
         def happening(name):
             yield (json.dumps({"Type": "container", "Action": name, "time": 1}) + "\n").encode()
-            over.wait(10)
+            waited.append(over.wait(10))
 
         return reply
 
     for fake, name, late in zip(fakes, ("one", "two"), (0, 0.5), strict=True):
         fake.expects("GET", "/events", reply=events(name, late))
     with connect("@pair") as docker, docker.system.events.stream() as stream:
-        assert sorted(begun) == ["one", "two"]
+        assert (sorted(begun), waited) == (["one", "two"], [])
         assert {(event.server, event["Action"]) for event in (next(stream), next(stream))} == {("one", "one"), ("two", "two")}
         over.set()
 

@@ -93,7 +93,6 @@ def test_live_tables():
     terminal = Terminal(io.StringIO(), Screen(), Screen(), {"COLUMNS": "200"})
     live = Live(terminal, {"no_trunc": True}, False)
     live.update("s", Lived.of("s", [container(name=EVIL)], "all"))
-    live.close()
     assert "^[]0;owned" in terminal.stdout.getvalue() and "\x1b]0" not in terminal.stdout.getvalue()
 
 
