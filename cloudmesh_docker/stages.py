@@ -100,9 +100,16 @@ class Stages(Lines):
             self._draw()
 
     def __exit__(self, kind, *error):
+        self._settle_all(kind is None)
+
+    def failed(self):
+        """The steps that go on have failed."""
+        self._settle_all(done=False)
+
+    def _settle_all(self, done):
         with self._lock:
             for name in list(self._steps):
-                self.settle(kind is None, name)
+                self.settle(done, name)
 
     def settle(self, done, name=None):
         """The step that goes on is *done*, or has failed: it gets a mark, and stays where it is."""
