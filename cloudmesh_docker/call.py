@@ -1,7 +1,7 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
 from cloudmesh_docker import catalog, output
-from cloudmesh_docker.closing import order
+from cloudmesh_docker.closing import order, problems_of
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
@@ -45,6 +45,10 @@ class Call:
         self.session.warn(servers)
         options = manner(self.session, self.common)
         options.update(order(self.common, self._ended), guard=guard(servers, self.common, self.terminal))
+        if self.several and self.targets is None and not self.options.get("cached"):
+            from cloudmesh_docker.ahead import first_question
+
+            options["question"] = first_question(self.command, self.values, lambda: self.session.servers.engine(servers[0], dry_run=True))
         if self.command.streams:
             options.setdefault("most", len(servers))
         outcomes = []
@@ -270,14 +274,6 @@ class Call:
             return
         if hint:
             output.note(self.terminal, hint)
-
-
-def problems_of(outcome):
-    """What went wrong on one server (list of DockerError), each with its name."""
-    failures = outcome.answer[1] if outcome.answer else []
-    for failure in failures:
-        failure.server = outcome.server.name
-    return [*failures, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
 
 
 def is_stored(answer):

@@ -16,6 +16,14 @@ def order(common, ended):
     return {**({"most": 1} if serial else {}), "enough": enough}
 
 
+def problems_of(outcome):
+    """What went wrong on one server (list of DockerError), each with its name."""
+    failures = outcome.answer[1] if outcome.answer else []
+    for failure in failures:
+        failure.server = outcome.server.name
+    return [*failures, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+
+
 def failure(outcome):
     """The first error of an Outcome of a Call (DockerError); None if all went well."""
     failures = outcome.answer[1] if outcome.answer else []
