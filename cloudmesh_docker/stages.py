@@ -146,6 +146,8 @@ class Stages(Lines):
 
         terminal, file = self.terminal, self.terminal.stderr
         console = Console(file=file, force_terminal=True, no_color=not terminal.colors(file), width=terminal.width, legacy_windows=False)
+        # Room for the ^C that a terminal shows, which would begin another line.
+        console.width -= len("^C") + 1
         spinner = Spinner("dots" if can_show(file, MARKS) else "line")
         options = {"refresh_per_second": PER_SECOND, "transient": True, "redirect_stdout": False, "redirect_stderr": False}
         self._live = Live(get_renderable=lambda: self._shown(spinner), console=console, **options)
