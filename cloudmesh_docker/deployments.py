@@ -189,6 +189,8 @@ class Deployments:
 
     def forget(self, name):
         """Forget a saved server, and the keys and certificates that it alone had; its record (dict), empty if it was not deployed."""
+        if name not in self.servers.inventory.servers and self.unfinished(name):
+            raise UsageError(f"{name} is not finished: deploy it again to go on, or take back what was made: docker server destroy {name}")
         record = {**(self.servers.find(name).record.get("managed") or {}), "name": name}
         self.servers.remove(name)
         # What the docker binary was shown, see "docker server env".

@@ -273,10 +273,17 @@ def ways_to(server, keyring):
 
 def explained(server, error, saved):
     """The error of a server that can't be reached: one we deployed can be started, and who has *saved* none may have one elsewhere."""
-    if isinstance(error, ConnectionFailed) and str(server.address) == DEFAULT_ADDRESS and not saved:
+    if not isinstance(error, ConnectionFailed):
+        return error
+    managed = server.record.get("managed") or {}
+    if str(server.address) == DEFAULT_ADDRESS and not saved:
         error.args = (f"{error} Or use one elsewhere: docker server add NAME ssh://HOST",)
-    elif isinstance(error, ConnectionFailed) and (server.record.get("managed") or {}).get("managed") in OURS:
-        error.args = (f"{error} It was deployed by this program; if it was stopped: docker server start {server.name}",)
+    elif managed.get("managed") in OURS and not managed.get("adopted"):
+        import re
+
+        # The usual remedy is another one than ours.
+        plain = re.sub(r" (Start the engine|Is Docker installed and started)( there)? \(systemctl start docker\)[.?]", "", str(error))
+        error.args = (f"{plain} It was deployed by this program; if it was stopped: docker server start {server.name}",)
     return error
 
 

@@ -100,9 +100,16 @@ class Stages(Lines):
             self._draw()
 
     def __exit__(self, kind, *error):
+        self._settle_all(kind is None)
+
+    def failed(self):
+        """The steps that go on have failed."""
+        self._settle_all(done=False)
+
+    def _settle_all(self, done):
         with self._lock:
             for name in list(self._steps):
-                self.settle(kind is None, name)
+                self.settle(done, name)
 
     def settle(self, done, name=None):
         """The step that goes on is *done*, or has failed: it gets a mark, and stays where it is."""
@@ -139,6 +146,8 @@ class Stages(Lines):
 
         terminal, file = self.terminal, self.terminal.stderr
         console = Console(file=file, force_terminal=True, no_color=not terminal.colors(file), width=terminal.width, legacy_windows=False)
+        # Room for the ^C that a terminal shows, which would begin another line.
+        console.width -= len("^C") + 1
         spinner = Spinner("dots" if can_show(file, MARKS) else "line")
         options = {"refresh_per_second": PER_SECOND, "transient": True, "redirect_stdout": False, "redirect_stderr": False}
         self._live = Live(get_renderable=lambda: self._shown(spinner), console=console, **options)

@@ -134,7 +134,7 @@ def settle(site, ec2, record):
     site.report(f"waiting for {record['instance']} to run")
     aws.place(record, aws.running(ec2, record["instance"]))
     if not os.path.exists(record["known_hosts"]):
-        site.report("waiting for its console to show the key of its host (a minute or two, on older kinds of machines more)")
+        site.report("waiting for its console to show the key of its host (a minute or two, or more)")
         site.know(record, host_keys(ec2, record))
     site.begin(record)
     log_in(site, site.remote_of(record))

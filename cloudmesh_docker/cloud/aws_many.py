@@ -18,6 +18,7 @@ def deploy(site, names, wish):
         done = list(site.together(names, lambda own, name: aws_deploy.deploy(own, name, wish)))
     except KeyboardInterrupt:
         if len(names) > 1:
+            site.report.failed()
             site.report("not finished: do the same again to go on, or take back what was made: docker server destroy NAME, for each")
         raise
     if len(names) > 1:

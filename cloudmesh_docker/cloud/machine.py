@@ -10,6 +10,8 @@ import subprocess
 from cloudmesh_docker.errors import CloudError
 
 SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+# Of a socket that somebody listens on, in /proc/net/unix.
+ACCEPTS = "00010000"
 DENY = "#!/bin/sh\n# Made for the time of one installation: nothing that is installed starts a service of its own.\nexit 101\n"
 
 
@@ -41,10 +43,10 @@ class Machine:
     def listens(self, path):
         """Whether a program listens on the unix socket at a path (str), which may be for others alone."""
         try:
-            listening = pathlib.Path("/proc/net/unix").read_text(errors="surrogateescape")
+            sockets = pathlib.Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()
         except OSError:
             return True
-        return any(line.endswith((f" {path}", f" {os.path.realpath(path)}")) for line in listening.splitlines())
+        return any(f" {ACCEPTS} " in line and line.endswith((f" {path}", f" {os.path.realpath(path)}")) for line in sockets)
 
     def run(self, words, log, hear=None):
         """Run a command with its output added to the file ``log``; a CloudError shows the end of it.

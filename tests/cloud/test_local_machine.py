@@ -53,17 +53,18 @@ def refusal(folder, machine, **options):
 
 
 def test_who_may_not_use_the_socket_is_told_what_to_do(tmp_path, monkeypatch):
-    path = tmp_path / "docker.sock"
-    listening = socket.socket(socket.AF_UNIX)
+    path, left, listening, other = tmp_path / "docker.sock", tmp_path / "left.sock", *(socket.socket(socket.AF_UNIX) for _ in range(2))
     listening.bind(str(path))
     listening.listen()
+    other.bind(str(left))
     monkeypatch.setattr(local.os, "access", lambda path, mode: False)
     monkeypatch.setenv("USER", "alice")
     text = refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
     assert f"{path} is there and not for you: have root add you to its group (usermod -aG docker alice), and log in again" in text
     assert refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"], plan=True) == text
+    assert "rootless" in refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{left}"])
     listening.close()
-    assert "rootless" in refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
+    other.close()
 
 
 def test_who_is_not_root_uses_an_engine_that_answers(tmp_path):

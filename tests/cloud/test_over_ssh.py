@@ -90,7 +90,7 @@ def check_lost_connection(debian, inventory, deploy):
     thread.join()
     assert (out, code) == ("", 1)
     assert "not finished: deploy web1 again to go on, or take back what was done: docker server destroy web1" in err
-    assert inventory("docker server ls --format '{{.Name}} {{.State}}'")[0] == "web1 unfinished\n"
+    assert inventory("docker server ls --cached --format '{{.Name}} {{.State}}'")[0] == "web1 unfinished\n"
     # What goes on there by itself is waited for, and then taken back.
     out, err, code = inventory("docker server destroy --yes web1")
     assert (out, code) == ("web1\n", 0) and "waiting for what was begun there before" in err

@@ -26,7 +26,13 @@ def deploy_local(deployments, name="local", plan=False):
         if not saved["address"].startswith("unix://"):
             raise UsageError(f"{name} is the server at {saved['address']} already: docker server deploy local OTHERNAME")
         candidates.insert(0, saved["address"])
-    answer = local.deploy(deployments.folder, name, deployments.report, servers.answers, candidates, plan=plan)
+    try:
+        answer = local.deploy(deployments.folder, name, deployments.report, servers.answers, candidates, plan=plan)
+    except BaseException:
+        deployments.report.failed()
+        if deployments.unfinished(name):
+            deployments.report(f"not finished: deploy {name} again to go on, or take back what was done: docker server destroy {name}")
+        raise
     if plan:
         return answer
     if saved:

@@ -36,3 +36,12 @@ def test_an_engine_of_ours_that_goes_on_is_named(lone, home):
     record = {"managed": "systemd", "name": "here", "address": "unix:///nowhere", "folder": str(home)}
     lone.session.servers.add("here", "unix:///nowhere", managed=record)
     assert lone("docker server rm here") == ("here\n", "here: its engine goes on, until: docker server destroy here\n", 0)
+
+
+def test_what_is_not_finished_is_no_server_to_be_forgotten(lone):
+    folder = pathlib.Path(lone.session.settings.make_folder()) / "servers/web1"
+    folder.mkdir(parents=True)
+    (folder / "deploying.json").write_text('{"managed": "ssh", "name": "web1", "ssh": "ssh://alice@127.0.0.1:1", "mark": "m"}')
+    out, err, code = lone("docker server rm web1")
+    assert (out, code) == ("", 125) and "web1 is not finished: deploy it again to go on" in err and "docker server destroy web1" in err
+    assert (folder / "deploying.json").exists()
