@@ -25,7 +25,7 @@ ROUNDS = {"list-0": 21, "list-100": 21, "list-1000": 21, "list-warm": 21, "inspe
 ROUNDS |= {"pull": 7, "push": 7, "cp-in": 7, "cp-out": 7, "save": 5, "load": 5, "export": 7}
 ROUNDS |= {"store-find": 21, "store-find-label": 21, "store-complete": 21, "store-replace": 11}
 ROUNDS |= {"logs-file": 5, "logs-pipe": 5, "exec-file": 9, "exec-pipe": 9, "echo": 9}
-ROUNDS |= {"many-100": 9, "many-1000": 3, "many-1000-dead": 5}
+ROUNDS |= {"many-100": 9, "many-1000": 3, "many-1000-dead": 5, "many-tls": 5}
 NAMES = tuple(ROUNDS)
 
 

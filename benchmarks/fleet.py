@@ -2,16 +2,18 @@
 
 import statistics
 import sys
+from functools import partial
 
 from benchmarks.bulk import Transfer
 from benchmarks.contest import BINARY, LIBRARY, OURS, Contest
-from tests.bench.fleet import Fleet
+from tests.bench import pki
+from tests.bench.fleet import Fleet, place
 
 LATENCY = 0.05
 CONTAINERS = 10
 # As many docker binaries at once as one may think of; the best of these runs against us.
 AT_ONCE = (8, 32, 100)
-XARGS = 'xargs -a "$1" -P "$2" -I SERVER "$3" --host SERVER container list'
+XARGS = 'xargs -a "$1" -P "$2" -I SERVER "$3" --host SERVER "${@:4}" container list'
 FAILING = '"$@"; test $? = 1'
 DEAD_TIMEOUT = "1"
 # Seconds, for everything but the start of the process, which gets its own.
@@ -36,12 +38,13 @@ class Quiet(Transfer):
 class ManyServers:
     """The contests of this file, for a Field."""
 
-    def _fleet(self, count, dead=0):
+    def _fleet(self, count, dead=0, tls=None, client=None):
         """(a Fleet, the environment in which its servers are saved, a file of the addresses of those that live)."""
-        key = f"fleet-{count}-{dead}"
-        fleet = self._engines.keep(key, lambda: Fleet(count, LATENCY, refused=dead - dead // 2, silent=dead // 2, containers=CONTAINERS))
+        key = f"fleet-{count}-{dead}-{bool(tls)}"
+        make = partial(Fleet, count, LATENCY, refused=dead - dead // 2, silent=dead // 2, containers=CONTAINERS, tls=tls)
+        fleet = self._engines.keep(key, make)
         home, addresses = self._folder / key, self._folder / f"{key}.txt"
-        fleet.inventory(home / ".cloudmesh/docker/servers.json")
+        fleet.inventory(home / ".cloudmesh/docker/servers.json", **({"tls": client} if client else {}))
         addresses.write_text("".join(f"{address}\n" for address in fleet.addresses[:count]))
         environ = {**self.environ(None), "HOME": str(home), **self._source()}
         return fleet, environ, str(addresses)
@@ -66,8 +69,22 @@ class ManyServers:
             self._at_once = min(times, key=times.get)
         return self._xargs(addresses, self._at_once, environ)
 
-    def _xargs(self, addresses, number, environ):
-        return Quiet(["bash", "-c", XARGS, "xargs", addresses, str(number), self.docker], environ)
+    def _xargs(self, addresses, number, environ, *options):
+        return Quiet(["bash", "-c", XARGS, "xargs", addresses, str(number), self.docker, *options], environ)
+
+    def _many_tls(self):
+        asked = 20 if self._quick else 100
+        authority, folder = pki.Authority(), self._folder / "tls"
+        files = authority.issue(folder / "server", pki.SERVER, [place(number) for number in range(asked)])
+        client = authority.issue(folder / "client")
+        _, environ, addresses = self._fleet(asked, tls=files, client=client)
+        options = ["--tlsverify", "--tlscacert", client["ca"], "--tlscert", client["cert"], "--tlskey", client["key"]]
+        contestants = {
+            OURS: Quiet([*self.ours(), "container", "list", "--server", "all"], environ),
+            BINARY: self._xargs(addresses, 32, environ, *options),
+        }
+        title = f"container list on {asked} servers 50 ms away behind TLS; docker binary: xargs -P32"
+        return Contest("many-tls", title, contestants, [(BINARY, GOALS[100][1])], memory=MEMORY), ("web-0000", asked)
 
     def _many_100(self):
         return self._many(100)

@@ -1,7 +1,5 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
-from contextlib import nullcontext
-
 from cloudmesh_docker import catalog, output
 from cloudmesh_docker.closing import exit_code, interrupted, order, problems_of
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
@@ -9,7 +7,7 @@ from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.showing import Showing
-from cloudmesh_docker.supply import Supply, guard, manner
+from cloudmesh_docker.supply import Supply, attended, guard, manner
 
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
@@ -47,6 +45,10 @@ class Call:
         self.session.warn(servers)
         options = manner(self.session, self.common)
         options.update(order(self.common, self._ended), guard=guard(servers, self.common, self.terminal))
+        if self.several and self.targets is None and not self.options.get("cached"):
+            from cloudmesh_docker.ahead import first_question
+
+            options["question"] = first_question(self.command, self.values, lambda: self.session.servers.engine(servers[0], dry_run=True))
         if self.command.streams:
             options.setdefault("most", len(servers))
         outcomes = []
@@ -110,8 +112,7 @@ class Call:
         servers = self.session.servers
         before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
-            with supplied.get("deployments") or nullcontext():
-                answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            answers, problems = self._on_targets(lambda values: attended(supplied, lambda: self._call(supplied, values, None)))
             self.journal.settle(problems)
         finally:
             servers.manner = before

@@ -34,6 +34,7 @@ class Command:
         in_order (bool): several targets one after the other, as their order matters.
         streams (bool): its answers may go on for ever, so all its servers and targets at once, and what fails is told at once.
         plain (bool): what is shown is another program's output, or a screen: nothing to be formatted or sorted.
+        asks (bool): all that happens before its function's first request is that the request is made.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
             default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own, which may also
@@ -47,6 +48,8 @@ class Command:
         code = self.function.__code__
         self.parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         self.open = bool(code.co_flags & 0x08)
+        generates = bool(code.co_flags & 0x20)
+        self.asks = self.takes("docker") and not generates and not any(self.takes(name) for name in SUPPLIED[1:])
         repeated = [word.lower() for word in self.grammar.repeated]
         self.target = next((name for name in repeated if name in self.parameters), None)
         self.in_order = getattr(module, "IN_ORDER", False)

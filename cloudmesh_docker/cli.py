@@ -27,17 +27,21 @@ Without COMMAND and FILE it opens the shell, or runs what comes on standard inpu
 that completes its words in that shell.
 """
 
+# Left open at the end of the process: to close a store is to wait for the disk, four times, and what is written outlives the process without it.
+_left = []
 
-def main(argv=None):
+
+def main(argv=None, last=False):
     """Run what the command line says; the process's exit code.
 
     Args:
         argv (list of str or None): the words after the program's name; sys.argv by default.
+        last (bool): the process ends with it.
     """
     open_standard_files()
     terminal = Terminal(sys.stdin, sys.stdout, sys.stderr, os.environ)
     try:
-        code = run(sys.argv[1:] if argv is None else argv, terminal)
+        code = run(sys.argv[1:] if argv is None else argv, terminal, last)
         output.flush(terminal)
         return code
     except DockerError as problem:
@@ -53,7 +57,7 @@ def main(argv=None):
 def entry():
     """The console script: ``main``, and then the end without taking the interpreter apart, which costs longer than most commands."""
     gc.disable()
-    os._exit(main())
+    os._exit(main(last=True))
 
 
 def open_standard_files():
@@ -70,8 +74,8 @@ def open_standard_files():
             file.reconfigure(errors="replace")
 
 
-def run(argv, terminal):
-    """Do what *argv* says; the exit code."""
+def run(argv, terminal, last=False):
+    """Do what *argv* says; the exit code. *last* as ``main`` takes it."""
     own, common = {}, {}
     if argv[:1] == ["__complete"]:
         from cloudmesh_docker import completion
@@ -103,7 +107,10 @@ def run(argv, terminal):
             return open_shell(session)
         return run_batch(session, terminal, own, argv)
     finally:
-        session.close()
+        if last and argv:
+            _left.append(session)
+        else:
+            session.close()
 
 
 def run_batch(session, terminal, own, argv):

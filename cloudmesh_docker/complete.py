@@ -10,6 +10,7 @@ FORMATS = {"table": "columns", "json": "one JSON array", "yaml": "one YAML list"
 CHOICES = {
     "restart": ("always", "no", "on-failure", "unless-stopped"),
     "pull": ("always", "missing", "never"),
+    "resolve_image": ("always", "changed", "never"),
     "kind": ("container", "image", "network", "volume", "all"),
     "signal": ("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGSTOP", "SIGTERM", "SIGUSR1", "SIGUSR2"),
 }

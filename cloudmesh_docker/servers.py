@@ -128,14 +128,15 @@ class Servers(Saved):
                 return server.address
         return docker.client.address
 
-    def each(self, servers, work, most=None, enough=None, **options):
+    def each(self, servers, work, most=None, enough=None, question=None, **options):
         """Do *work* on every server, several at once; an Outcome for each, in the order of *servers*.
 
         Args:
             servers (list of Server): where.
             work (callable): gets a Docker, returns an answer and what to remember (a callable of the store, or None).
             most (int or None): how many at once, instead of the setting; with 1 they come in order.
-            enough (callable or None): gets each Outcome; once it says True, servers that have not begun are skipped.
+            enough (callable or None): gets each Outcome when it is there; once it says True, servers that have not begun are skipped.
+            question ((str, str) or None): method and path of what *work* asks an engine first, if nothing else has happened until then.
             options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
         outcomes, ended = [Outcome(server) for server in servers], []
@@ -158,7 +159,7 @@ class Servers(Saved):
                 ended.append(outcome)
 
         try:
-            in_parallel(run, outcomes, most)
+            self._do(run, outcomes, most, question, **options)
         except KeyboardInterrupt:
             ended.append(None)
             if len(servers) > 1:
@@ -167,6 +168,14 @@ class Servers(Saved):
             raise
         self._versions.save()
         return outcomes
+
+    def _do(self, run, outcomes, most, question, **options):
+        if question is None or most == 1:
+            in_parallel(run, outcomes, most)
+            return
+        from cloudmesh_docker.ahead import ask_ahead
+
+        ask_ahead(run, outcomes, most, question, lambda server: self.engine(server, **options), self.open_store_early)
 
     def _ask(self, outcome, docker, work, kept):
         """Do *work* on one engine, and have its answer remembered; its connections are only *kept* if there is room for those of all."""

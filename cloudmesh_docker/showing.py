@@ -60,7 +60,7 @@ class Showing:
         """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
         if getattr(item, "live", False) and self.terminal.screen and (self.options.get("format") or "table").startswith("table"):
             self._screen().update(server, item)
-        elif getattr(item, "aside", False) and not self.options.get("format"):
+        elif getattr(item, "drawn", False) and not self.options.get("format"):
             # What becomes of it is not shown here.
             return
         elif hasattr(item, "kind"):

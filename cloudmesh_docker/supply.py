@@ -1,6 +1,7 @@
 """What a command's function is handed by the names of its parameters, beside its own words."""
 
 from _thread import allocate_lock
+from contextlib import nullcontext
 from io import StringIO
 
 from cloudmesh_docker import output
@@ -116,6 +117,12 @@ class Supply:
         if self._several:
             raise UsageError(f"'docker {self._command.path}' can't give standard input to several servers; name a file")
         return self._terminal.input()
+
+
+def attended(supplied, work):
+    """What *work* returns for a function that is supplied (dict) with this; what a deployment draws has ended by then."""
+    with supplied.get("deployments") or nullcontext():
+        return work()
 
 
 def manner(session, common):

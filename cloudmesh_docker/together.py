@@ -6,14 +6,14 @@ from cloudmesh_docker.parallel import in_parallel
 MOST = 10
 
 
-def together(names, work, make, tell):
+def together(names, work, make, lines):
     """Do something for several servers at once.
 
     Args:
         names (list of str): of the servers.
         work (callable): is given what *make* returned for a server, and its name.
-        make (callable): is given what tells a line about the server.
-        tell (callable): tells a line.
+        make (callable): is given the Lines of the server.
+        lines (Lines): of all of them.
 
     Returns:
         dict: each name with what *work* returned.
@@ -24,14 +24,10 @@ def together(names, work, make, tell):
     found, problems, ended = {}, [], []
 
     def one(name):
-        def report(line):
-            if ended:
-                # The others were left to themselves by Ctrl-C, and end with their next step.
-                raise KeyboardInterrupt
-            tell(f"{name}: {line}")
-
+        own = lines.of(name, ended)
         try:
-            found[name] = work(make(report), name)
+            with own:
+                found[name] = work(make(own), name)
         except DockerError as problem:
             problem.server = name
             problems.append(problem)
@@ -39,6 +35,7 @@ def together(names, work, make, tell):
     try:
         in_parallel(one, names, MOST)
     except KeyboardInterrupt:
+        # The others are left to themselves, and end with their next step.
         ended.append(True)
         raise
     if problems:

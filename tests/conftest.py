@@ -16,12 +16,12 @@ from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
 from tests.bench.lab import Lab
-from tests.bench.newer import newer_engine
 from tests.bench.podman import Podman
 from tests.bench.registry import Registry
 from tests.bench.roads import Road
 from tests.bench.sshd import Sshd
 from tests.fake_engine import FakeEngine
+from tests.newer import compose_plugin, newer, newer_programs  # noqa: F401
 from tests.workers import pytest_collection_modifyitems, pytest_configure, pytest_xdist_make_scheduler  # noqa: F401
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
@@ -34,11 +34,10 @@ ROADS = {"unix": "engine", "tcp": "engine", "tls": "tls_engine", "ssh": "engine"
 
 
 def pytest_generate_tests(metafunc):
-    """Run what takes ``clean_engine`` with each of ENGINES, what takes ``road`` on each of ROADS; with podman only where it is no other."""
-    left_out = {"podman"} if peculiarities.left_out(metafunc.definition.nodeid) else set()
+    """Run what takes ``clean_engine`` with each of ENGINES that is suited, what takes ``road`` on each of ROADS."""
     for fixture, names, scope in (("clean_engine", ENGINES, "function"), ("road", ROADS, "session")):
         if fixture in metafunc.fixturenames:
-            metafunc.parametrize(fixture, [name for name in names if name not in left_out], indirect=True, scope=scope)
+            metafunc.parametrize(fixture, peculiarities.suited(metafunc.definition.nodeid, list(names)), indirect=True, scope=scope)
 
 
 @pytest.fixture(autouse=True)
@@ -222,12 +221,6 @@ def road(request, lab):
         sshd = request.getfixturevalue("sshd")
         return Road(engine, sshd.address, ssh=(str(lab / "logins"), sshd.path))
     return Road(engine, engine.tcp_address if request.param == "tcp" else engine.address)
-
-
-@pytest.fixture(scope="session")
-def newer(make_engine):
-    """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
-    return make_engine("newer", docker=newer_engine(ROOT / ".venv" / "newer-engine"), env={"DOCKER_MIN_API_VERSION": "1.44"})
 
 
 @pytest.fixture

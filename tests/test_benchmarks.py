@@ -106,7 +106,7 @@ def test_a_run_with_little_of_everything():
     begins = ["container", "container", "container", "20", "14", "the", "parsing", "pull", "push", "cp", "cp", "save", "load", "export"]
     begins += ["finding", "finding", "completing", "taking"]
     begins += ["logs", "logs", "exec", "exec", "exec"]
-    begins += ["container", "dead"]
+    begins += ["container", "dead", "container"]
     assert [re.sub(r"\W.*", "", row) for row in rows] == begins
     assert all(re.search(r"\d m?s ", row) for row in rows)
     assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith(("parsing", "finding", "completing", "taking", "dead")))

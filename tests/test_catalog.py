@@ -90,3 +90,11 @@ def test_what_is_done_instead_can_be_done():
         for command in re.findall(r"docker (server (?:deploy |certificates )?[a-z-]+)", text):
             assert catalog.built_in(command.split())
     assert not [words for words in foreign.INSTEAD if catalog.built_in([*words.split(), "x"])]
+
+
+@pytest.mark.parametrize(
+    "words, asks",
+    [("ps", True), ("images", True), ("network ls", True), ("exec", False), ("pull", False), ("server ls", False), ("run", False)],
+)
+def test_what_asks_before_all_else(words, asks):
+    assert catalog.find(words.split())[0].asks is asks

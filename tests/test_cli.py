@@ -8,6 +8,7 @@ import pytest
 
 from tests.running import PATIENCE, container
 
+LEFT = ("store.db", "store.db-wal", "store.db-shm")
 ROOT = pathlib.Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()"]
 
@@ -41,6 +42,19 @@ def run(start):
 def test_one_shot_with_and_without_the_leading_word(fake, run):
     fake.expects("GET", "/containers/json", reply=[container()], times=2)
     assert run("docker", "container", "list", "-q") == run("ps", "-q") == ("000000000000\n", "", 0)
+
+
+def test_what_a_process_leaves_open_the_next_one_reads(fake, run, home):
+    fake.allows("GET", "/containers/json", reply=[container()])
+    fake.expects("POST", "/containers/x/stop", reply=(404, {"message": "No such container: x"}))
+    folder = home / ".cloudmesh/docker"
+    for words in (["ps"], ["stop", "x"]):
+        run(*words)
+        assert {path.name: path.stat().st_mode & 0o777 for path in folder.glob("store.db*")} == dict.fromkeys(LEFT, 0o600)
+    assert run("ps", "-q", "--cached") == ("000000000000\n", "", 0)
+    assert run("history-log", "--format", "{{.Command}} {{.Outcome}}")[0].startswith("docker stop x failed")
+    assert run("-f", "-", stdin="docker ps -q") == ("000000000000\n", "", 0)
+    assert [path.name for path in folder.glob("store.db*")] == ["store.db"]
 
 
 def test_exit_codes(fake, run):

@@ -96,8 +96,8 @@ def test_batch_by_name(cms, fake, home, words):
 
 def test_help(cms):
     shown, _, code = cms("help", "docker")
-    assert "One shell for all your Docker servers." in shown
-    assert "  container stop " in shown
+    assert "One shell for all your Docker servers: " in shown
+    assert "  container  attach, commit, " in shown
     assert code == 0
 
 

@@ -126,7 +126,7 @@ def test_help_does_nothing_else(fake, runner):
     for noun in catalog.nouns():
         for verb in catalog.verbs(noun):
             out, err, code = runner(f"docker {noun} {verb} --help")
-            assert out.splitlines()[0] in runner(f"docker help {noun}")[0], (noun, verb)
+            assert out.splitlines()[0] in runner(f"docker {noun} --help")[0], (noun, verb)
     assert fake.requests == []
 
 

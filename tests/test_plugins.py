@@ -98,7 +98,7 @@ def test_an_error_in_a_file(run, site):
 
 
 def test_help(run, site):
-    assert "\nfleet:\n  fleet broken  Greet a container\n  fleet hello " in run("help")[0]
+    assert "\n  fleet      broken, hello" in run("help")[0]
     assert "container greet " in run("container")[0]
     assert run("fleet", "hello", "--help")[0].startswith("Greet a container\n")
     assert "did you mean hello?" in run("fleet", "helo")[1]

@@ -4,7 +4,7 @@ The record, a dict that JSON can hold, is saved before anything is made::
 
     managed "aws"   name   mark   account   region   profile   label (what group and key pair are called)   instance (its id, once known)
     user   ssh "ssh://ubuntu@203.0.113.7"   identity   known_hosts   own_key (bool: the key pair is ours)   moves True
-    port (of TLS, or None)   hosts   expires   allow (list)   spot (bool)   launch (dict)   token (of a launch whose outcome is unknown)
+    port (of TLS, or None)   hosts   expires   allow (list)   spot (bool)   launch (dict: what to run)   token (of a launch whose outcome is unknown)
     private (its address in its own network)   swarm (dict: name, mark and number of managers of the swarm it is deployed for, or None)
 
 The members of a swarm share a group, in which they let in each other; it has the mark of the swarm, is made with the first of them, and goes with

@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import tempfile
 
-from cloudmesh_docker.errors import CloudError, DockerError
+from cloudmesh_docker.errors import CloudError, ContainerExit, DockerError
 
 ALWAYS = ("ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no", "ServerAliveInterval=15", "ServerAliveCountMax=4")
 # Of the user's ssh configuration, as `ssh -G` tells it.
@@ -158,12 +158,30 @@ class Remote:
         if self._log_out:
             self._log_out()
 
-    def call(self, words, **options):
-        """Run ssh or scp to its end: a CompletedProcess; ``options`` are those of subprocess.run."""
+    def hand_over(self, terminal, words, report):
+        """Run ssh or scp in our place, on a Terminal: what it said where our own files are none of the system's (list of str).
+
+        Args:
+            words (list of str): the command.
+            report (callable): is given the lines that it then wrote to stderr.
+
+        Raises:
+            ContainerExit: it ended with another exit code than 0.
+        """
+        terminal.stdout.flush()
+        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
+        real = all(is_real(file) for file in files.values())
+        streams = files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
         try:
-            return subprocess.run(words, env=self._environ, **options)
+            outcome = subprocess.run(words, env=self._environ, **streams)
         except FileNotFoundError:
             raise CloudError(f"there is no {words[0]} on this computer: install it (apt install openssh-client)") from None
+        if not real:
+            for line in outcome.stderr.splitlines():
+                report(line)
+            yield outcome.stdout.splitlines()
+        if outcome.returncode:
+            raise ContainerExit(outcome.returncode)
 
     def _start(self, words, **options):
         try:
@@ -197,3 +215,11 @@ def without_root(remote, root, user=None):
         way = "Deploy at a terminal to be asked for it, let sudo do without one there (NOPASSWD in /etc/sudoers.d), or deploy as root"
         return f"{remote}: sudo wants a password of {user}. {way}"
     return f"{remote}: {user} is not root there, and there is no sudo. Deploy as root, or install sudo there and allow it to {user}"
+
+
+def is_real(file):
+    """Whether a file is one that another program can be given."""
+    try:
+        return file.fileno() >= 0
+    except (AttributeError, OSError, ValueError):
+        return False

@@ -36,6 +36,7 @@ class Client:
         newest (str): the highest API version this client speaks.
         changes (int): how many changing requests were answered with success.
         tried (int): how many requests were sent that may change something, whatever came of them.
+        alone (bool): nothing may be sent: all but the answer that an Early brought raises Later.
 
     Raises UsageError for an address or a version that is none.
     """
@@ -45,7 +46,7 @@ class Client:
     def __init__(self, address, timeout=5.0, api_version=None, trace=None, dry_run=False, patience=60.0, credentials=None, fallback=(), guess=None):
         address = Address.parse(address) if isinstance(address, str) else address
         self.trace, self.dry_run, self.patience, self.guard = trace, dry_run, patience, None
-        self.changes, self.tried, self._lock = 0, 0, _thread.allocate_lock()
+        self.changes, self.tried, self.alone, self._lock = 0, 0, False, _thread.allocate_lock()
         ways = [(address, credentials), *fallback]
         for way, needed in ways:
             if needed is None and (way.secure or way.scheme == "ssh"):
@@ -72,6 +73,7 @@ class Client:
         if self._version is None:
             if self.dry_run:
                 return MAXIMUM
+            self._stay_alone()
             self._version = self._agreed(self._pool.greet())
         return self._version
 
@@ -141,6 +143,11 @@ class Client:
             raise not_an_engine(self.address, f"it answers a request for a raw stream with status {response.status}")
         return Duplex(response, tty)
 
+    def early(self, method, path):
+        """An Early (see ahead.py) of a question, its path (str) as DryRun has it but for the version; None if it can't be asked in this manner."""
+        version = self._version or self._guess
+        return self._pool.early(self._head(method, f"/v{version}{path}")) if version and not self.dry_run else None
+
     def rest(self):
         """Close the connections nobody uses now; later requests open new ones."""
         self._pool.rest()
@@ -169,8 +176,9 @@ class Client:
             lines = "Content-Length: 0\r\n"
         if headers:
             lines += wire.header_text(headers)
-        head = f"{method} {path} HTTP/1.{0 if http10 else 1}\r\n{self._common}{lines}\r\n".encode("latin-1") + data
+        head = self._head(method, path, lines, 0 if http10 else 1) + data
         at_end = self._pool.end_check() if http10 else None
+        self._stay_alone()
         if changing:
             with self._lock:
                 self.tried += 1
@@ -187,6 +195,15 @@ class Client:
             with self._lock:
                 self.changes += 1
         return response
+
+    def _head(self, method, path, lines="", minor=1):
+        return f"{method} {path} HTTP/1.{minor}\r\n{self._common}{lines}\r\n".encode("latin-1")
+
+    def _stay_alone(self):
+        if self.alone and not self._pool.has_early:
+            from .ahead import Later
+
+            raise Later
 
     def _decode(self, response):
         import json  # not before the request is sent: with re it takes as long as a quick engine's answer

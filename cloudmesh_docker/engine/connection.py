@@ -8,7 +8,7 @@ from .transport import NO_SIGNAL, WHOLE_BLOCKS, set_timeout
 
 BLOCK = 262144
 # So many bytes within so many seconds, without a word of ours, come by themselves, so that their going on can be waited for ...
-AMPLE, SOON = BLOCK, 0.05
+AMPLE, SOON = 65536, 0.05
 # ... for so many seconds (kernels make a few milliseconds of it), as long as that brings so many bytes.
 MOMENT, LEAST = 0.002, 32768
 
@@ -25,6 +25,14 @@ class Died(Exception):
         self.accepted = accepted
 
 
+def silence(address, seconds):
+    """What is said (str) of an engine that does not answer for so many seconds (float)."""
+    return (
+        f"{address} did not answer within {seconds:g} s. It accepts connections, so the engine may hang or be overloaded: "
+        "look at its log, or restart it."
+    )
+
+
 class Connection:
     """One socket, the bytes read too far, and a ``close`` that any thread may call.
 
@@ -32,14 +40,16 @@ class Connection:
         address (Address): for messages.
         pending (bytes): received, not yet used.
         reused (bool): an answer came over it before, so silence now may only mean it went stale.
+        sent (bytes): what was sent before anybody asked for it, and is not to be sent again.
         closed (bool): closed by us.
     """
 
-    __slots__ = ("_amount", "_end", "_reading", "_registry", "_seconds", "_since", "_writing", "address", "closed", "pending", "reused", "sock")
+    __slots__ = ("_amount", "_end", "_reading", "_registry", "_seconds", "_since", "_writing")
+    __slots__ += ("address", "closed", "pending", "reused", "sent", "sock")
 
     def __init__(self, sock, address, registry=None):
         self.sock, self.address, self._registry = sock, address, registry
-        self.pending, self.reused, self.closed = b"", False, False
+        self.pending, self.reused, self.closed, self.sent = b"", False, False, b""
         self._seconds, self._end, self._reading, self._writing = None, None, False, False
         self._amount, self._since = 0, 0.0
         if registry is not None:
@@ -138,10 +148,7 @@ class Connection:
         if self.closed:
             return b""
         if isinstance(error, BlockingIOError | TimeoutError):
-            raise ConnectionFailed(
-                f"{self.address} did not answer within {self._seconds:g} s. It accepts connections, so the engine may hang or be overloaded: "
-                "look at its log, or restart it."
-            ) from None
+            raise ConnectionFailed(silence(self.address, self._seconds)) from None
         raise Died(error.strerror or str(error), True) from None
 
     def close_write(self):

@@ -9,7 +9,7 @@ from ..errors import ConnectionFailed, HungUp, StreamBroken
 from .connection import Connection, Died
 from .head import not_an_engine, speaks_tls
 from .http import read_response
-from .transport import connect, is_open
+from .transport import connect, is_in_numbers, is_open
 from .wire import traceable
 
 HARMLESS = ("GET", "HEAD")
@@ -30,7 +30,7 @@ class Pool:
     def __init__(self, ways, timeout, trace=None):
         self.timeout, self.trace = timeout, trace
         self._ways, self._way, self._proved = ways, 0, len(ways) == 1
-        self._idle, self._live, self.closed = [], set(), False
+        self._idle, self._live, self.closed, self._early = [], set(), False, None
         self.greeting, address = None, ways[0][0]
         self._heard = monotonic() - QUIET - 1
         self._ping_bytes = f"GET /_ping HTTP/1.1\r\nHost: {address.authority}\r\nUser-Agent: cloudmesh_docker\r\n\r\n".encode()
@@ -49,7 +49,7 @@ class Pool:
         began, outcome = perf_counter() if self.trace else 0.0, "no answer"
         try:
             for again in (False, True):
-                connection = self._take() if whole and not again else self._open()
+                connection = self._take(head) if whole and not again else self._open()
                 try:
                     response = self._exchange(connection, method, path, head, source, seconds, hijack)
                     outcome = response.status
@@ -114,7 +114,39 @@ class Pool:
         for connection in list(self._live):
             connection.close()
 
-    def _take(self):
+    def early(self, head):
+        """An Early of a question (bytes) for ``answered``; None where there are connections, or making one is no matter of one socket."""
+        (address, credentials), *others = self._ways
+        if self.closed or self._live or others or credentials or address.scheme != "tcp" or not is_in_numbers(address):
+            return None
+        from .ahead import Early
+
+        return Early(self, self._ping_bytes + head)
+
+    def adopt(self, sock, sent, received):
+        """Have the next request find a socket over which it was *sent* (bytes, a ping in front), and what was *received* (bytes) so far."""
+        self._early = Connection(sock, self.address, self._live)
+        self._early.sent, self._early.pending = sent, received
+        if self.closed:
+            self._early.close()
+
+    def fail(self, words):
+        """Have the next request fail with these *words* (str): there was no connection for it."""
+        self._early = ConnectionFailed(words)
+
+    @property
+    def has_early(self):
+        """bool: the next request finds what ``adopt`` or ``fail`` was given."""
+        return self._early is not None
+
+    def _take(self, head=b""):
+        early, self._early = self._early, None
+        if isinstance(early, ConnectionFailed):
+            raise early
+        if early:
+            if early.sent == self._ping_bytes + head and not early.closed:
+                return early
+            early.close()
         while self._idle:
             try:
                 connection = self._idle.pop()
@@ -173,7 +205,7 @@ class Pool:
 
     def _exchange(self, connection, method, path, head, source, seconds, hijack):
         harmless, sent = method in HARMLESS, False
-        if monotonic() - self._heard > QUIET:
+        if connection.sent or monotonic() - self._heard > QUIET:
             # A harmless request may follow the ping at once; a changing one must not lie in wait inside an engine given up as hung.
             sent = harmless and source is None
             if not self._ping(connection, head if sent else b"").keep:
@@ -208,7 +240,9 @@ class Pool:
         """Ask for a sign of life within ``timeout``, and send ``ahead`` behind it; the Response. Raises ConnectionFailed, Died."""
         began = perf_counter() if self.trace else 0.0
         try:
-            connection.send(self._ping_bytes + ahead)
+            if not connection.sent:
+                connection.send(self._ping_bytes + ahead)
+            connection.sent = b""
             connection.set_timeout(self.timeout, whole=True)
             response = read_response(connection, "GET")
             text = response.read()

@@ -8,6 +8,7 @@ import _socket
 import _thread
 import errno
 import struct
+from os import strerror
 
 from ..errors import ConnectionFailed, UsageError
 
@@ -191,7 +192,42 @@ def connect(address, timeout, credentials=None):
             if sock:
                 sock.close()
             raise
-    raise ConnectionFailed(_explain(address, failure, timeout)) from None
+    raise ConnectionFailed(explain(address, failure, timeout)) from None
+
+
+def begin(address):
+    """A socket that is about to be connected to a tcp Address in numbers, and never blocks until ``finish``; OSError if that can't be."""
+    family, _, _, _, target = _in_numbers(address)[0]
+    sock = _socket.socket(family, _socket.SOCK_STREAM | _socket.SOCK_NONBLOCK)
+    try:
+        sock.connect(target)
+    except BlockingIOError:
+        pass
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def finish(sock):
+    """The socket of ``begin`` is connected, or OSError says why not."""
+    code = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
+    if code:
+        raise OSError(code, strerror(code))
+    for option in TCP_OPTIONS:
+        sock.setsockopt(*option)
+
+
+def is_in_numbers(address):
+    """Whether no name service need be asked for a tcp Address (bool)."""
+    try:
+        return bool(_in_numbers(address))
+    except OSError:
+        return False
+
+
+def _in_numbers(address):
+    return _socket.getaddrinfo(address.host.encode(), address.port, 0, _socket.SOCK_STREAM, 0, _socket.AI_NUMERICHOST)
 
 
 def _timeval(seconds):
@@ -204,11 +240,10 @@ def _timeval(seconds):
 
 def resolve(address, timeout):
     """[(family, socket address)] of a tcp address; the name service may hang for half a minute, we don't."""
-    host = address.host.encode()
     try:
-        found = _socket.getaddrinfo(host, address.port, 0, _socket.SOCK_STREAM, 0, _socket.AI_NUMERICHOST)
+        found = _in_numbers(address)
     except OSError:
-        found = _ask_name_service(address, host, timeout)
+        found = _ask_name_service(address, address.host.encode(), timeout)
     return [(family, target) for family, _, _, _, target in found]
 
 
@@ -234,7 +269,7 @@ def _ask_name_service(address, host, timeout):
     return answers[0]
 
 
-def _explain(address, error, timeout):
+def explain(address, error, timeout):
     """Address, cause in plain words, next step."""
     unix = address.scheme == "unix"
     if isinstance(error, BlockingIOError | TimeoutError):

@@ -68,7 +68,7 @@ class Drawing:
 
     Raises:
         UsageError: another ending.
-        DockerError: there is no such folder, or no matplotlib.
+        DockerError: there is no such folder, or none that can be written in, or no matplotlib.
     """
 
     def __init__(self, path):
@@ -76,6 +76,8 @@ class Drawing:
         if not path.lower().endswith(ENDINGS):
             raise UsageError(f"--plot {path}: name a file that ends in {' or '.join(ENDINGS)}")
         check_path(path, f"--plot {path}")
+        if not os.access(os.path.dirname(path) or ".", os.W_OK):
+            raise DockerError(f"--plot {path}: you may not write in this folder")
         try:
             import matplotlib.dates
             import matplotlib.figure  # noqa: F401

@@ -1,4 +1,4 @@
-"""Kinds of a swarm: secrets and configs, of which nothing is stored that they hold, and what is never stored: swarms and members."""
+"""Kinds of a swarm: secrets and configs, of which nothing is stored that they hold, and what is never stored: swarms, stacks and members."""
 
 import time
 
@@ -55,6 +55,27 @@ class Swarms(Cloudmeshdocker):
     @staticmethod
     def Servers(row, full):
         return ",".join(name for role in ("managers", "workers") for name in row["raw"]["members"][role])
+
+
+class Stacks(Kind):
+    """Stacks, counted by their services."""
+
+    columns = ("Name", "Services")
+    id_column = "Name"
+    Labels = Label = Seen = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": reply["Name"], "name": reply["Name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Services(row, full):
+        return str(row["raw"]["Services"])
 
 
 class Members(Kind):

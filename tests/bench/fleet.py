@@ -14,6 +14,7 @@ import re
 import resource
 import select
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -34,10 +35,12 @@ class Fleet:
         silent (int): more servers, that answer no attempt to connect.
         containers (int): on each engine.
         api (str): the newest version the engines speak.
+        tls (dict or None): the paths of ``ca``, ``cert`` and ``key``, if they speak TLS and want to see a certificate of that CA.
     """
 
-    def __init__(self, count, latency=0.0, refused=0, silent=0, containers=10, api="1.41"):
+    def __init__(self, count, latency=0.0, refused=0, silent=0, containers=10, api="1.41", tls=None):
         words = [sys.executable, "-m", "tests.bench.fleet", *map(str, (count, latency, silent, containers, api))]
+        words += [str(tls[name]) for name in ("ca", "cert", "key")] if tls else []
         here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         self._process = subprocess.Popen(words, cwd=here, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         port = self._process.stdout.readline().strip()
@@ -71,9 +74,9 @@ class Fleet:
         self._process.stdin.flush()
         self._process.stdout.readline()
 
-    def inventory(self, path, names="s"):
-        """Write a file of saved servers: s0001, s0002 ...; the names (list of str)."""
-        found = {f"{names}{number:04}": {"address": address} for number, address in enumerate(self.addresses, 1)}
+    def inventory(self, path, names="s", **record):
+        """Write a file of saved servers: s0001, s0002 ..., each with what *record* says; the names (list of str)."""
+        found = {f"{names}{number:04}": {"address": address, **record} for number, address in enumerate(self.addresses, 1)}
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             json.dump({"current": None, "servers": found}, file)
@@ -109,7 +112,8 @@ def container(server, number):
 class Engines:
     """The loop. Answers wait in a queue, as all take the same time."""
 
-    def __init__(self, count, latency, silent, containers, api):
+    def __init__(self, count, latency, silent, containers, api, tls=()):
+        self.context = context(*tls) if tls else None
         self.latency, self.api, self.containers = latency, api, containers
         self.poll, self.waiting, self.bodies = select.epoll(), collections.deque(), {}
         self.open, self.listening, self.requests = {}, {}, collections.Counter()
@@ -173,6 +177,8 @@ class Engines:
                 return
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.context:
+                sock = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
             self.open[sock.fileno()] = [sock, b""]
             self.connections += 1
             self.most = max(self.most, len(self.open))
@@ -186,7 +192,10 @@ class Engines:
         """Take what came, which may be several requests; none has a body."""
         sock, _ = entry = self.open[descriptor]
         try:
+            # With TLS this shakes hands too.
             data = sock.recv(65536)
+        except ssl.SSLWantReadError:
+            return
         except OSError:
             data = b""
         if not data:
@@ -240,12 +249,21 @@ class Engines:
         return HEAD.format(status, reason, self.api, kind, len(body)).encode() + body
 
 
+def context(ca, cert, key):
+    """What a TLS server with these files needs, one that wants to see its clients' certificates."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(cert, key)
+    made.load_verify_locations(ca)
+    made.verify_mode = ssl.CERT_REQUIRED
+    return made
+
+
 def main():
     """Be the process."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    count, latency, silent, containers, api = sys.argv[1:]
-    engines = Engines(int(count), float(latency), int(silent), int(containers), api)
+    count, latency, silent, containers, api, *tls = sys.argv[1:]
+    engines = Engines(int(count), float(latency), int(silent), int(containers), api, tls)
     print(engines.port, flush=True)
     engines.run()
 

@@ -1,4 +1,4 @@
-"""A newer Docker engine than the distribution's own, unpacked from the next Debian release beside it; nothing is installed."""
+"""A newer Docker engine than the distribution's own, and docker-compose, unpacked from the next Debian release; nothing is installed."""
 
 import contextlib
 import fcntl
@@ -7,8 +7,8 @@ import re
 import subprocess
 
 RELEASE = "trixie"
-PACKAGES = ("docker.io", "containerd", "docker-cli")
-PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init", "docker")
+PACKAGES = ("docker.io", "containerd", "docker-cli", "docker-compose")
+PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init", "docker", "docker-compose")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
@@ -48,7 +48,7 @@ def make(folder, programs):
     made = folder / "new"
     made.mkdir(exist_ok=True)
     for program in PROGRAMS:
-        for place in ("usr/bin", "usr/sbin", "usr/libexec/docker"):
+        for place in ("usr/bin", "usr/sbin", "usr/libexec/docker", "usr/libexec/docker/cli-plugins"):
             if (folder / "root" / place / program).exists() and not (made / program).exists():
                 (made / program).symlink_to(folder / "root" / place / program)
     made.rename(programs)

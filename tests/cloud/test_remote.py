@@ -1,5 +1,6 @@
 """What is made of the words and ends of ssh; a program in its place plays the host."""
 
+import io
 import pathlib
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cloudmesh_docker.cloud.remote import Remote
 from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import CloudError
+from cloudmesh_docker.terminal import Terminal
 
 
 @pytest.fixture
@@ -73,7 +75,8 @@ def test_an_interruption_ends_ssh(remote, tmp_path):
 
 def test_no_ssh_on_this_computer(tmp_path):
     here = Remote(Address.parse("ssh://host"), environ={"PATH": str(tmp_path)})
-    for use in (lambda: here.run(""), lambda: here.call(["scp"]), here.resolved):
+    nothing = Terminal(io.StringIO(), io.StringIO(), io.StringIO())
+    for use in (lambda: here.run(""), lambda: list(here.hand_over(nothing, ["scp"], print)), here.resolved):
         with pytest.raises(CloudError, match="on this computer: install it"):
             use()
 

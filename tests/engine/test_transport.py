@@ -138,11 +138,11 @@ def test_causes_in_plain_words(tmp_path):
 
 def test_permission_denied_says_how_to_mend_it():
     error = PermissionError(13, "Permission denied")
-    assert "group" in transport._explain(Address.parse("/s"), error, 5) and "usermod" in transport._explain(Address.parse("/s"), error, 5)
+    assert "group" in transport.explain(Address.parse("/s"), error, 5) and "usermod" in transport.explain(Address.parse("/s"), error, 5)
 
 
 def test_no_way_to_the_host():
-    assert "no way to this host (No route to host)" in transport._explain(Address.parse("h"), OSError(113, "No route to host"), 5)
+    assert "no way to this host (No route to host)" in transport.explain(Address.parse("h"), OSError(113, "No route to host"), 5)
 
 
 def test_a_full_backlog_times_out(tmp_path):

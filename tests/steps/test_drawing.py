@@ -1,6 +1,7 @@
 """The picture of what containers use: its lines, its names, and the file it becomes."""
 
 import math
+import os
 import sys
 
 import pytest
@@ -79,6 +80,12 @@ def test_without_matplotlib(monkeypatch, tmp_path):
     with pytest.raises(DockerError) as told:
         Drawing(str(tmp_path / "use.svg"))
     assert str(told.value) == "--plot needs matplotlib: pip install 'cloudmesh_docker[plot]'"
+
+
+def test_a_folder_that_cannot_be_written_in_is_told_before_anything_is_watched(monkeypatch, tmp_path):
+    monkeypatch.setattr(drawing.os, "access", lambda folder, mode: (folder, mode) != (str(tmp_path), os.W_OK))
+    with pytest.raises(DockerError, match="use.svg: you may not write in this folder"):
+        Drawing(str(tmp_path / "use.svg"))
 
 
 def test_a_file_that_cannot_be_written(tmp_path):

@@ -67,7 +67,7 @@ def shown(figures, length, drawing):
                 end = end or (length and time.monotonic() + length)
                 if drawing:
                     drawing.add(found)
-                    found.aside = True
+                    found.drawn = True
             yield found
             if end and time.monotonic() >= end:
                 return

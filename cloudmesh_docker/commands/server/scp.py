@@ -11,17 +11,16 @@ One of SOURCE and TARGET is NAME:PATH, on the host of the server NAME. The syste
 """
 
 from cloudmesh_docker.errors import UsageError
-from cloudmesh_docker.steps.handing import hand_over
 
 
-def scp(deployments, terminal, report, source, target, recursive=False, quiet=False):
+def scp(deployments, terminal, source, target, recursive=False, quiet=False):
     named = [place.partition(":")[0] for place in (source, target) if is_remote(place)]
     if len(named) != 1:
         raise UsageError("one of the two is NAME:PATH, with the name of a saved server, and the other a path on this computer")
     remote = deployments.host(named[0])
     places = [remote.place(place.partition(":")[2]) if is_remote(place) else local(place) for place in (source, target)]
     flags = [*(["-r"] if recursive else []), *(["-q"] if quiet else [])]
-    return hand_over(terminal, report, remote, ["scp", *flags, *remote.options("-P"), "--", *places])
+    return remote.hand_over(terminal, ["scp", *flags, *remote.options("-P"), "--", *places], deployments.report)
 
 
 def is_remote(place):

@@ -9,12 +9,10 @@ Options:
 The system's ssh takes over with the address and the key that are saved, and its exit code is ours.
 """
 
-from cloudmesh_docker.steps.handing import hand_over
-
 PLAIN = True
 
 
-def ssh(deployments, terminal, report, name, command=None, args=(), tty=False):
+def ssh(deployments, terminal, name, command=None, args=(), tty=False):
     remote = deployments.host(name)
     words = remote.words(*([command] if command else []), *args, tty=tty)
-    return hand_over(terminal, report, remote, words)
+    return remote.hand_over(terminal, words, deployments.report)
