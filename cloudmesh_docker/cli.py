@@ -5,8 +5,9 @@ import os
 import sys
 
 from cloudmesh_docker import __version__, output
-from cloudmesh_docker.dispatch import FRONT_OPTIONS, Session, debugs, in_context, tls_options
+from cloudmesh_docker.dispatch import Session, debugs, in_context, tls_options
 from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.options import FRONT_OPTIONS
 from cloudmesh_docker.terminal import Terminal, is_tty
 from cloudmesh_docker.usage import Grammar
 

@@ -6,21 +6,13 @@ import time
 from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
 from cloudmesh_docker.errors import DockerError, DryRun, UnknownCommand, UsageError
+from cloudmesh_docker.options import FRONT_OPTIONS
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
 # A month, in seconds.
 SOON = 30 * 86400
-# Those of the docker binary that stand in front of a command only: its context, and what a server that is not saved may need.
-FRONT_OPTIONS = """  -c, --context NAME      Saved server, or context of the docker binary, to talk to
-  -l, --log-level LEVEL   debug is --debug; the other levels, error, fatal, info and warn, change nothing
-      --tls               Refused without --tlsverify: anyone could answer
-      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
-      --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
-      --tlscert FILE      Client certificate
-      --tlskey FILE       Key of the client certificate
-"""
 LEVELS = ("debug", "info", "warn", "error", "fatal")
 # The values that can say on which server a container is.
 PLACED = ("container", "containers", "src_path", "dest_path")

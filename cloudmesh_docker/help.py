@@ -2,7 +2,7 @@
 
 from cloudmesh_docker import catalog
 from cloudmesh_docker.errors import UnknownCommand
-from cloudmesh_docker.usage import COMMON
+from cloudmesh_docker.options import COMMON, FRONT_OPTIONS
 
 OVERVIEW = """Usage: docker [options] COMMAND [ARG...]
 
@@ -64,7 +64,8 @@ def overview():
     verbs = "".join(wrapped(f"{noun:{width}}  ", [words.removeprefix(f"{noun} ") for words, _ in catalog.summaries(noun)]) for noun in nouns)
     short = wrapped("", sorted(name for name in aliases if " " not in name))
     parts = [OVERVIEW + listed(common), f"All commands; 'docker NOUN --help' explains those of one noun:\n{verbs}", f"Short forms:\n{short}", PROGRAM]
-    parts.append(f"Options of every command:\n{COMMON.strip(chr(10))}\n\nRun 'docker COMMAND --help' for more on a command.\n")
+    parts.append(f"Options of every command:\n{COMMON.strip(chr(10))}\n")
+    parts.append(f"Options in front of a command only:\n{FRONT_OPTIONS}\nRun 'docker COMMAND --help' for more on a command.\n")
     return "\n".join(parts)
 
 

@@ -17,6 +17,15 @@ COMMON = """
       --config FILE          Settings file to use
       --help                 Show this help
 """
+# Those of the docker binary that stand in front of a command only: its context, and what a server that is not saved may need.
+FRONT_OPTIONS = """  -c, --context NAME      Saved server, or context of the docker binary, to talk to
+  -l, --log-level LEVEL   debug is --debug; the other levels, error, fatal, info and warn, change nothing
+      --tls               Refused without --tlsverify: anyone could answer
+      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
+      --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
+      --tlscert FILE      Client certificate
+      --tlskey FILE       Key of the client certificate
+"""
 TRUE = ("1", "t", "T", "TRUE", "true", "True")
 FALSE = ("0", "f", "F", "FALSE", "false", "False")
 LONGEST = 1_000_000

@@ -122,6 +122,7 @@ def test_help_does_nothing_else(fake, runner):
         out, err, code = runner(line)
         assert out and (err, code) == ("", 0), line
     assert "Signal to send" in runner("docker stop --help")[0] and "--server" in runner("docker stop --help")[0]
+    assert "  -c, --context NAME " in runner("docker --help")[0]
     for noun in catalog.nouns():
         for verb in catalog.verbs(noun):
             out, err, code = runner(f"docker {noun} {verb} --help")

@@ -1,7 +1,7 @@
 """Answers that are lines are written in order, and none later than it could be."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cloudmesh_docker.store.documents import Containers
@@ -44,6 +44,7 @@ def test_what_is_no_line_is_left_with_all_behind_it(turns, answer):
     assert turns.seen == [("a", ["x", None, 3])] and turns.written == 1
 
 
+@settings(deadline=None)
 @given(st.permutations(PLACES), st.sets(st.sampled_from(PLACES)))
 def test_whatever_the_order_in_which_they_come(order, failed):
     seen = []

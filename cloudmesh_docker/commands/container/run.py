@@ -148,4 +148,6 @@ def run(docker, terminal, settings, environ, image, command=None, args=(), detac
 
 def alone(values):
     """In the foreground it holds the terminal."""
-    return not values.get("detach")
+    if values.get("interactive") or values.get("tty"):
+        return not values.get("detach")
+    return "" if values.get("detach") else "without --detach"

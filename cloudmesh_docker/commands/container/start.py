@@ -36,4 +36,4 @@ def start(docker, terminal, settings, environ, container, attach=None, detach_ke
 
 def alone(values):
     """In the foreground it holds the terminal."""
-    return bool(values.get("attach") or values.get("interactive"))
+    return True if values.get("interactive") else "with --attach" if values.get("attach") else ""

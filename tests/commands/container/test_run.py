@@ -211,3 +211,19 @@ def test_output_as_it_comes(real, once_attached, go):
     once_attached(go)
     script = "echo first; until test -e /go; do sleep 0.05; done; echo last"
     assert real(f"docker run --rm --name one busybox sh -c '{script}'") == ("first\nlast\n", "", 0)
+
+
+@pytest.mark.parametrize(
+    "line, what",
+    [
+        ("run busybox", "container run' without --detach takes one server, not 2"),
+        ("run -it busybox", "container run' is interactive and takes one server, not 2"),
+        ("start -a web", "container start' with --attach takes one server, not 2"),
+        ("start -ai web", "container start' is interactive and takes one server, not 2"),
+        ("attach web", "container attach' is interactive and takes one server, not 2"),
+    ],
+)
+def test_the_foreground_is_for_one_server(lone, line, what):
+    for name in ("one", "two"):
+        lone(f"docker server add {name} unix:///{name}.sock")
+    assert lone(f"docker --server one,two {line}") == ("", f"'docker {what}\n", 125)
