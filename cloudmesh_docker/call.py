@@ -94,7 +94,7 @@ class Call:
         try:
             self.command.function(docker=self.session.servers.engine(servers[0], dry_run=True), **self.values)
         except DryRun as dry:
-            return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" else None
+            return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" and dry.whole else None
         except DockerError:
             return None
 
