@@ -1,11 +1,27 @@
 """The first question of a command, put to all its servers in one loop, and the answers worked on as they come."""
 
 from cloudmesh_docker.engine.ahead import Asking, Later
-from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.errors import DockerError, DryRun
 from cloudmesh_docker.parallel import in_parallel
 
 # After so many whose work asks more than its first question, that of all the others is expected to.
 FEW = 4
+
+
+def first_question(command, values, engine):
+    """Method and path (str, str) of what a Command with *values* (dict) asks of every server first.
+
+    It is found by having the function ask the Docker that *engine* (callable) makes, which sends nothing. None unless it is a mere question, and
+    all that happens until then.
+    """
+    if not command.asks:
+        return None
+    try:
+        command.function(docker=engine(), **values)
+    except DryRun as dry:
+        return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" and dry.whole else None
+    except DockerError:
+        return None
 
 
 def ask_ahead(run, outcomes, most, question, engine, meanwhile):

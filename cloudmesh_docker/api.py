@@ -14,6 +14,7 @@ from cloudmesh_docker.asking import Asked, Input, Notes
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import DockerError, PartlyFailed, UsageError
 from cloudmesh_docker.flow import Stream
+from cloudmesh_docker.suggest import nearest
 from cloudmesh_docker.terminal import Terminal
 
 
@@ -44,7 +45,8 @@ class Noun:
     def __getattr__(self, name: str) -> Any:
         verb = catalog.VERBS.get(name.rstrip("_"), name.rstrip("_"))
         if name.startswith("_") or not (catalog.exists(self._noun, verb) or (catalog.add_plugins() and catalog.exists(self._noun, verb))):
-            raise AttributeError(f"there is no command docker {self._noun} {name}; see dir(docker.{self._noun})")
+            near = nearest(name, list(self.__dir__()))
+            raise AttributeError(f"there is no command docker {self._noun} {name}{near}; see dir(docker.{self._noun})")
         return self._connection._method(catalog.load(self._noun, verb))
 
     def __dir__(self) -> Iterable[str]:
@@ -79,7 +81,7 @@ class Connection:
             return Noun(self, noun)
         if catalog.add_plugins():
             return getattr(self, name)
-        raise AttributeError(f"there is no command docker {name}")
+        raise AttributeError(f"there is no command docker {name}{nearest(name, list(self.__dir__()))}; see dir(docker)")
 
     def __dir__(self) -> Iterable[str]:
         short = [name for name in catalog.aliases() if name.isidentifier()]

@@ -8,6 +8,7 @@ from cloudmesh_docker.errors import ContainerExit, DryRun, PartlyFailed
 from cloudmesh_docker.flow import Line, Output
 from cloudmesh_docker.supply import Supply
 from cloudmesh_docker.terminal import Terminal
+from cloudmesh_docker.turns import Turns
 
 
 class Asked(Call):
@@ -30,6 +31,18 @@ class Asked(Call):
         self.names, self.several = names, len(names) > 1
         self.showing = Kept(self.command, self._stream)
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, merged=False, journal=self.journal)
+        if self._stream and self.command.streams:
+            self._stream.expect(names)
+
+    def _order(self):
+        order = super()._order()
+        enough = order.get("enough", lambda outcome: False)
+
+        def ended(outcome):
+            self._stream.begin(outcome.server.name)
+            return enough(outcome)
+
+        return {**order, "enough": ended} if self._stream else order
 
     def _run_here(self):
         supplied = self.supply.of(None)
@@ -41,7 +54,7 @@ class Asked(Call):
             if isinstance(outcome.error, DryRun):
                 raise outcome.error
             answers, problems = outcome.answer or ([], [])
-            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+            problems = [*problems, *(problem for problem in (outcome.error, outcome.store_error, self.trouble) if problem)]
             self.outcomes.append((outcome.server.name, answers, problems))
         return 0
 
@@ -57,7 +70,9 @@ class Asked(Call):
         for problem in list(problems):
             problem.server = server
             if isinstance(problem, ContainerExit):
-                problem.output = shown
+                problem.output, problem.stderr = shown, self.showing.aside(server)
+                if problem.stderr.strip():
+                    problem.args = (f"{problem}: {problem.stderr.strip().splitlines()[-1]}",)
                 if not problem.exit_code:
                     problems.remove(problem)
                     answers.append(shown)
@@ -73,6 +88,7 @@ class Kept:
 
     def __init__(self, command, stream):
         self._command, self._stream, self._outputs = command, stream, {}
+        self.turns = Turns([], 0, None)
 
     @property
     def ended(self):
@@ -97,13 +113,20 @@ class Kept:
     def tell(self, problem, server):
         """Errors are told at the end."""
 
-    def close(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
         """Nothing was opened."""
 
     def answer(self, server):
         """What one server's functions showed on their way; None if nothing."""
         found = [answer for (name, _), output in self._outputs.items() if name == server and (answer := output.answer()) is not None]
         return found if len(found) > 1 else found[0] if found else None
+
+    def aside(self, server):
+        """What containers of one server wrote to their standard error (str)."""
+        return "".join(output.aside() for (name, _), output in self._outputs.items() if name == server)
 
 
 class Input:

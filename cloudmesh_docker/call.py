@@ -1,12 +1,13 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
 from cloudmesh_docker import catalog, output
+from cloudmesh_docker.closing import order, problems_of
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
 from cloudmesh_docker.parallel import in_parallel
 from cloudmesh_docker.showing import Showing
-from cloudmesh_docker.supply import Supply, guard, manner
+from cloudmesh_docker.supply import Supply, attended, guard, manner
 
 TOGETHER = 8
 # The parameters that name the object a command works on, where it takes no more than one.
@@ -19,10 +20,11 @@ class Call:
 
     Attributes:
         elsewhere (list): after ``run``: what ``places.elsewhere`` returns of the containers that the current server lacks.
+        trouble (DockerError or None): what is wrong with the work of all servers together.
     """
 
     def __init__(self, session, command, own, common, terminal, words=()):
-        self.own, self.elsewhere = own, []
+        self.own, self.elsewhere, self.trouble = own, [], None
         self.session, self.command, self.common, self.terminal = session, command, common, terminal
         if not command.takes("docker"):
             # What stood in front of a command that has such an option itself.
@@ -42,16 +44,20 @@ class Call:
         self._among([server.name for server in servers])
         self.session.warn(servers)
         options = manner(self.session, self.common)
-        options.update(self._order(), guard=guard(servers, self.common, self.terminal))
-        options["question"] = self._question(servers) if self.several and not self.options.get("cached") else None
+        options.update(order(self.common, self._ended), guard=guard(servers, self.common, self.terminal))
+        if self.several and self.targets is None and not self.options.get("cached"):
+            from cloudmesh_docker.ahead import first_question
+
+            options["question"] = first_question(self.command, self.values, lambda: self.session.servers.engine(servers[0], dry_run=True))
         if self.command.streams:
             options.setdefault("most", len(servers))
         outcomes = []
         try:
             try:
-                outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
+                with self.showing:
+                    outcomes = self.session.servers.each(servers, lambda docker: self.journal.run(docker, self._on_server), **options)
             finally:
-                self.showing.close()
+                self.trouble = self.supply.close()
             if self.session.watcher:
                 self.session.watcher.follow([outcome.server for outcome in outcomes if not outcome.error])
             return self._finish(outcomes)
@@ -59,6 +65,8 @@ class Call:
             if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
+            if self.trouble:
+                output.error(self.terminal, self.trouble)
             raise
         finally:
             trouble = self.journal.write(self.session.servers)
@@ -69,34 +77,29 @@ class Call:
         """Take note of the names of the servers: what is shown and asked tells them apart."""
         self.names, self.several = names, len(names) > 1
         streams = labels(names, self.targets or [None])
-        self.showing = Showing(self.terminal, self.options, self.command, streams, self.several, self.session.servers.hang_up)
+        shape = names or [None], 1 if self.targets is None else len(self.targets)
+        self.showing = Showing(self.terminal, self.options, self.command, streams, *shape, self.session.servers.hang_up)
         self.supply = Supply(self.session, self.command, self.common, self.terminal, names, self.showing.merged, self.journal)
 
     def _refuse_several(self, servers):
-        """UsageError if what holds the terminal was given several servers or several targets."""
-        targets = len(self.targets or ())
-        if self.command.alone(self.values) and (servers > 1 or targets > 1):
+        """UsageError if what holds the terminal, or can be done only once, was given several servers or several targets."""
+        targets, alone = len(self.targets or ()), self.command.alone(self.values)
+        if alone and (servers > 1 or targets > 1):
             much = f"one server, not {servers}" if servers > 1 else f"one {self.command.target}, not {targets}"
-            raise UsageError(f"'docker {self.command.path}' is interactive and takes {much}")
+            raise UsageError(f"'docker {self.command.path}' {alone if isinstance(alone, str) else 'is interactive and'} takes {much}")
 
-    def _order(self):
-        """What --serial and --stop-on-error mean for ``servers.each``."""
-        if not (self.common.get("serial") or self.common.get("stop_on_error")):
-            return {}
-        from cloudmesh_docker.closing import order
+    def _ended(self, outcome):
+        """A server is done: what it held up is written, and where others have not begun, what failed there is told."""
+        self.showing.turns.leave(outcome.server.name)
+        if self.common.get("serial"):
+            for problem in problems_of(outcome):
+                self._tell(problem)
 
-        return order(self.common)
-
-    def _question(self, servers):
-        """Method and path of what is asked of every server first; None unless that is a mere question, and all that has happened until then."""
-        if self.targets is not None or not self.command.asks:
-            return None
-        try:
-            self.command.function(docker=self.session.servers.engine(servers[0], dry_run=True), **self.values)
-        except DryRun as dry:
-            return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" and dry.whole else None
-        except DockerError:
-            return None
+    def _tell(self, problem):
+        """Write an error, if that was not done before."""
+        if not problem.told and not isinstance(problem, DryRun):
+            output.error(self.terminal, problem, self.several)
+            problem.told = True
 
     def _run_here(self):
         """A command about the servers themselves: no engine is handed to it."""
@@ -104,14 +107,17 @@ class Call:
         if self.common.get("dry_run") and not self.command.takes("engines"):
             output.text(self.terminal, f"docker {self.command.path}: sends no request to an engine of its own\n")
             return 0
+        servers = self.session.servers
+        before, servers.manner = servers.manner, manner(self.session, self.common)
         try:
-            answers, problems = self._on_targets(lambda values: self._call(supplied, values, None))
+            answers, problems = self._on_targets(lambda values: attended(supplied, lambda: self._call(supplied, values, None)))
             self.journal.settle(problems)
         finally:
+            servers.manner = before
             trouble = self.journal.write(self.session.servers)
             if trouble:
                 output.note(self.terminal, trouble)
-        output.write(self.terminal, [("", answer) for answer in answers], self.options)
+        output.write(self.terminal, [("", answer) for answer in answers[self.showing.turns.written :]], self.options)
         for problem in problems:
             output.error(self.terminal, problem, several=True)
         return exit_code(problems)
@@ -162,12 +168,9 @@ class Call:
     def _on_targets(self, call, succeeded=None, server=None):
         """(answers, errors): once, or for each of the targets; an interruption or a dry run goes through."""
         if self.targets is None:
-            try:
-                return [call(self.values)], []
-            except PartlyFailed as partly:
-                return partly.answers, partly.problems
-            except (ContainerExit, ServerError) as problem:
-                return [], [problem]
+            answers, problems = self._alone(call)
+            self.showing.turns.take(server, 0, answers)
+            return answers, problems
         results = [None] * len(self.targets)
 
         def one(index):
@@ -178,6 +181,7 @@ class Call:
             except DockerError as problem:
                 self.showing.tell(problem, server)
                 results[index] = problem
+            self.showing.turns.take(server, index, [results[index]] if not isinstance(results[index], DockerError) else [])
 
         most = len(self.targets) if self.command.streams else TOGETHER
         in_parallel(one, range(len(self.targets)), 1 if self.command.in_order or self.command.takes("terminal") else most)
@@ -185,6 +189,15 @@ class Call:
         if succeeded is not None:
             succeeded += [target for target, result in zip(self.targets, results, strict=True) if is_success(result)]
         return [result for result in results if not isinstance(result, DockerError)], problems
+
+    def _alone(self, call):
+        """As ``_on_targets`` for a command without any."""
+        try:
+            return [call(self.values)], []
+        except PartlyFailed as partly:
+            return partly.answers, partly.problems
+        except (ContainerExit, ServerError) as problem:
+            return [], [problem]
 
     def _call(self, supplied, values, server):
         """The function's answer; a generator is run to its end and what it yields is shown."""
@@ -219,24 +232,19 @@ class Call:
         for outcome in outcomes:
             if isinstance(outcome.error, DryRun):
                 raise outcome.error
-            if outcome.answer:
-                (values, failures), name = outcome.answer, outcome.server.name
-                answers += [(name, value) for value in values]
-                for failure in failures:
-                    failure.server = name
-                problems += failures
-            problems += [problem for problem in (outcome.error, outcome.store_error) if problem]
+            answers += [(outcome.server.name, value) for value in (outcome.answer[0] if outcome.answer else ())]
+            problems += problems_of(outcome)
+        problems += [self.trouble] if self.trouble else []
         logs = [answer for _, answer in answers if isinstance(answer, tuple)]
         if logs:
             output.merged(self.terminal, logs)
             problems += [log.problem for _, log in logs if log.problem]
         else:
-            output.write(self.terminal, answers, self.options, self.several)
+            output.write(self.terminal, answers[self.showing.turns.written :], self.options, self.several)
         if not answers and self.command.path.endswith(" inspect") and any(not isinstance(problem, UsageError) for problem in problems):
             output.write_values(self.terminal, [], self.options, self.several)
         for problem in problems:
-            if not problem.told:
-                output.error(self.terminal, problem, self.several)
+            self._tell(problem)
             self._offer(problem)
         if self.common.get("summary") or self.common.get("stop_on_error"):
             from cloudmesh_docker.closing import lines

@@ -13,7 +13,7 @@ ROOT = os.path.join(os.path.dirname(__file__), "commands")
 NOUNS = {"images": "image", "containers": "container", "networks": "network", "volumes": "volume", "servers": "server"}
 VERBS = {"list": "ls", "delete": "rm", "remove": "rm"}
 SUPPLIED = ("docker", "servers", "terminal", "settings", "environ", "report", "ask", "stdin", "permit", "several")
-SUPPLIED += ("deployments", "engines", "perform")
+SUPPLIED += ("deployments", "engines", "perform", "shared")
 OUTPUT = ("format", "quiet", "no_trunc", "sort", "cached", "columns")
 ABOUT_ENGINES = ("server", "host", "serial", "stop_on_error", "summary")
 ABOUT_ANSWERS = ("format", "sort")
@@ -37,7 +37,8 @@ class Command:
         asks (bool): all that happens before its function's first request is that the request is made.
         unseen (bool): what it changes is shown by no list, so there is nothing to remember.
         alone (callable): whether a call with these values (dict) holds the terminal, and so takes one server and one target; by
-            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own.
+            default every call does whose function takes ``terminal``. A command's file may have an ``alone`` of its own, which may also
+            say in words what it is that takes no more than one.
     """
 
     def __init__(self, path, module):
@@ -147,19 +148,26 @@ def troubles():
 
 
 def unknown(words, noun, names):
-    """The UnknownCommand for *words*, with the nearest command."""
-    if is_noun(noun) and len(words) > 2:
-        begin = f"{noun} {words[1]} "
-        longer = [way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)]
-        if longer:
-            return UnknownCommand(f"unknown command: docker {begin}{words[2]}{nearest(words[2], longer)}\nSee 'docker {noun} --help'.")
-    if is_noun(noun) and len(words) > 1:
-        near = nearest(words[1], [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)])
-        return UnknownCommand(f"unknown command: docker {noun} {words[1]}{near}\nSee 'docker {noun} --help'.")
-    if is_noun(noun):
+    """The UnknownCommand for *words*, with the nearest command, or what to do where only another program has it."""
+    from cloudmesh_docker.foreign import instead
+
+    other = instead([VERBS.get(word, word) for word in words])
+    if other and not (is_noun(noun) and len(words) == 1):
+        return UnknownCommand(other)
+    if not is_noun(noun):
+        near = nearest(words[0], nouns() + [name for name in names if " " not in name])
+        return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
+    if len(words) == 1:
         return UnknownCommand(f"docker {noun} needs a verb: {', '.join(verbs(noun))}\nSee 'docker {noun} --help'.")
-    near = nearest(words[0], nouns() + [name for name in names if " " not in name])
-    return UnknownCommand(f"unknown command: docker {words[0]}{near}\nSee 'docker --help'.")
+    begin = f"{noun} {words[1]} "
+    longer = sorted({way.removeprefix(begin) for way in [*names, *(f"{noun} {verb}" for verb in verbs(noun))] if way.startswith(begin)})
+    if longer and len(words) == 2:
+        return UnknownCommand(f"docker {begin}needs one word more: {', '.join(longer)}\nSee 'docker {noun} --help'.")
+    if longer:
+        near = nearest(words[2], longer) or f" (there are {', '.join(longer)})"
+        return UnknownCommand(f"unknown command: docker {begin}{words[2]}{near}\nSee 'docker {noun} --help'.")
+    known = [verb.split()[0] for verb in verbs(noun)] + [word for word, verb in VERBS.items() if exists(noun, verb)]
+    return UnknownCommand(f"unknown command: docker {noun} {words[1]}{nearest(words[1], known)}\nSee 'docker {noun} --help'.")
 
 
 def is_noun(word):

@@ -5,7 +5,7 @@ import os
 import sys
 
 from cloudmesh_docker import __version__, output
-from cloudmesh_docker.dispatch import TLS_OPTIONS, Session, tls_options
+from cloudmesh_docker.dispatch import FRONT_OPTIONS, Session, debugs, in_context, tls_options
 from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.terminal import Terminal, is_tty
 from cloudmesh_docker.usage import Grammar
@@ -20,7 +20,7 @@ Options:
       --keep-going    Go on after a failing line of the file
       --echo          Print each line of the file before its answer
   -D, --debug         Print every exchange with the engine to stderr
-{TLS_OPTIONS}  -v, --version       Print the version
+{FRONT_OPTIONS}  -v, --version       Print the version
 
 Without COMMAND and FILE it opens the shell, or runs what comes on standard input. 'cloudmesh-docker completion bash|zsh|fish' prints a script
 that completes its words in that shell.
@@ -89,14 +89,14 @@ def run(argv, terminal, last=False):
         own, common = Grammar(USAGE).parse(argv)
         argv = [own["command"], *own.get("arg", [])] if "command" in own else []
         common.update(tls_options(own))
-        if own.pop("debug", False):
+        if debugs(own):
             common["debug"] = True
     if own.get("version"):
         output.text(terminal, f"cloudmesh-docker version {__version__}\n")
         return 0
     if common.pop("help", False):
         argv = ["help", *argv]
-    session = Session(terminal, common.pop("config", None), defaults=common)
+    session = Session(terminal, common.pop("config", None), in_context(os.environ, own.get("context"), common), defaults=common)
     try:
         if argv and own.get("file") is None:
             return session.run(argv)

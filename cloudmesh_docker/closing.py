@@ -3,12 +3,25 @@
 from cloudmesh_docker.errors import DockerError, UsageError
 
 
-def order(common):
-    """What the common options --serial and --stop-on-error mean for ``servers.each`` (dict)."""
-    if common.get("stop_on_error") and not common.get("serial"):
+def order(common, ended):
+    """What the common options --serial and --stop-on-error mean for ``servers.each`` (dict); *ended* (callable) gets each Outcome."""
+    stop, serial = common.get("stop_on_error"), common.get("serial")
+    if stop and not serial:
         raise UsageError("--stop-on-error needs --serial: servers that are asked at the same time have all begun")
-    serial = {"most": 1} if common.get("serial") else {}
-    return {**serial, "enough": failure} if common.get("stop_on_error") else serial
+
+    def enough(outcome):
+        ended(outcome)
+        return failure(outcome) if stop else None
+
+    return {**({"most": 1} if serial else {}), "enough": enough}
+
+
+def problems_of(outcome):
+    """What went wrong on one server (list of DockerError), each with its name."""
+    failures = outcome.answer[1] if outcome.answer else []
+    for failure in failures:
+        failure.server = outcome.server.name
+    return [*failures, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
 
 
 def failure(outcome):

@@ -10,6 +10,7 @@ FORMATS = {"table": "columns", "json": "one JSON array", "yaml": "one YAML list"
 CHOICES = {
     "restart": ("always", "no", "on-failure", "unless-stopped"),
     "pull": ("always", "missing", "never"),
+    "resolve_image": ("always", "changed", "never"),
     "kind": ("container", "image", "network", "volume", "all"),
     "signal": ("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGSTOP", "SIGTERM", "SIGUSR1", "SIGUSR2"),
 }
@@ -34,8 +35,9 @@ STATES = {
     "unpause": ("paused",),
 }
 KINDS = ("CONTAINER", "IMAGE", "REPOSITORY", "NETWORK", "VOLUME", "SERVER", "SERVERS", "CLOUD", "PATH", "FILE", "DIR", "DIRECTORY")
+KINDS += ("SERVICE", "STACK", "NODE", "SECRET", "CONFIG")
 OF_OPTIONS = {"env_file": "FILE", "volumes_from": "CONTAINER", "key": "FILE", "cert": "FILE", "ca": "FILE", "identity": "FILE"}
-NEW = ("network create", "volume create", "server add", "server deploy local", "server deploy ssh", "server deploy aws")
+NEW = ("swarm create", "network create", "volume create", "server add", "server deploy local", "server deploy ssh", "server deploy aws")
 DOCUMENTS = {"container": "Containers", "image": "Images", "network": "Networks", "volume": "Volumes", "server": "Cloudmeshdocker"}
 _index = {}
 
@@ -199,11 +201,17 @@ class Command:
     def _placeholder(self, placeholder, text):
         if self.path in NEW and placeholder in ("NAME", "NETWORK", "VOLUME"):
             return Offer()
+        if placeholder == "NAME" and self.noun == "swarm":
+            return choices(self.names.swarms(), text)
+        if self.path in ("server use", "server inspect"):
+            return self.names.servers(text, swarms=True)
         if placeholder in ("NAME", "OLD") and self.noun in ("server", "image"):
             placeholder = self.noun.upper()
         if self.path == "system inspect":
             found = [self.names.stored(kind, text) for kind in ("CONTAINER", "IMAGE", "NETWORK", "VOLUME")]
             offer = Offer(item for one in found for item in one.items)
+        elif self.path == "service scale":
+            offer = self.names.stored("SERVICE", text).before("=")
         elif self.path == "container cp":
             offer = self.names.stored("CONTAINER", text).before(":").plus(paths(text))
         else:

@@ -91,10 +91,13 @@ class Keyring:
         settings (Settings): for the folder.
         environ (mapping): what ssh is started with.
         ask (bool): a person is there to answer the questions of ssh.
+
+    Attributes:
+        aside (callable): None, or what makes a context in which the terminal is ssh's; set by who draws on it.
     """
 
     def __init__(self, settings, environ, ask=False):
-        self._settings, self._environ, self._ask, self._made = settings, environ, ask, {}
+        self._settings, self._environ, self._ask, self._made, self.aside = settings, environ, ask, {}, lambda: None
 
     def of(self, server, address):
         """The credentials that ``Client`` needs for an Address of a Server; None if it needs none."""
@@ -106,13 +109,17 @@ class Keyring:
                 self._made[key] = Credentials(*key)
             return self._made[key]
         if address.scheme == "ssh":
-            key = identity, known_hosts = server.record.get("identity"), server.record.get("known_hosts")
-            if key not in self._made:
-                from cloudmesh_docker.engine.ssh import Tunnel
-
-                self._made[key] = Tunnel(self._folder(), dict(self._environ), identity, self._ask, known_hosts)
-            return self._made[key]
+            return self.tunnel(server.record.get("identity"), server.record.get("known_hosts"))
         return None
+
+    def tunnel(self, identity=None, known_hosts=None):
+        """The Tunnel of all logins with these."""
+        key = identity, known_hosts
+        if key not in self._made:
+            from cloudmesh_docker.engine.ssh import Tunnel
+
+            self._made[key] = Tunnel(self._folder(), dict(self._environ), identity, self._ask, known_hosts, lambda: self.aside())
+        return self._made[key]
 
     def _folder(self):
         """Where the sockets of ssh are, for nobody else: among our own files, or where the path to them is too long for a socket, elsewhere."""

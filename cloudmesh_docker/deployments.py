@@ -8,13 +8,13 @@ import importlib
 import json
 import os
 import secrets
-import subprocess
+import shutil
 import time
 
 from cloudmesh_docker.engine.logins import explain_login, known_host, trust
 from cloudmesh_docker.engine.transport import Address, resolve
-from cloudmesh_docker.errors import CloudError, ContainerExit, UsageError
-from cloudmesh_docker.selection import Server
+from cloudmesh_docker.errors import CloudError, UsageError
+from cloudmesh_docker.selection import Server, expand_range
 
 # Who knows the servers that a record's "managed" says; each has start, stop, restart and destroy of (Deployments, record).
 ROOMS = {"ssh": "over_ssh", "adopted": "here", "systemd": "here", "rootless": "here", "pid": "here", "aws": "aws"}
@@ -22,16 +22,26 @@ PATIENCE = 20
 
 
 class Deployments:
-    """The deployments of one session.
+    """The deployments of one session; a context manager while one of them is under way.
 
     Args:
         servers (Servers): the registry.
-        report (callable): shows a line of text.
-        ask (bool): a person is there to answer ssh's questions.
+        report (Lines): shows what goes on.
+        secret (callable): asks a person for what is not shown (str); None where nobody is there to be asked, by ssh neither.
     """
 
-    def __init__(self, servers, report, ask=False):
-        self.servers, self.report, self._ask = servers, report, ask
+    def __init__(self, servers, report, secret=None):
+        self.servers, self.report, self._secret = servers, report, secret
+
+    def __enter__(self):
+        """Show what goes on until the end of this context."""
+        self.servers.keyring.aside = self.report.aside
+        self.report.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        self.servers.keyring.aside = lambda: None
+        self.report.__exit__(*error)
 
     @property
     def folder(self):
@@ -69,7 +79,21 @@ class Deployments:
             user = f"{address.user}@" if address.user else ""
             return explain_login(address, f"{f'-p {address.port} ' if address.port else ''}{user}{address.host}", log, identity, 10, known_hosts)
 
-        return Remote(address, identity, self.servers.environ, self._ask, explain, trust(known_hosts))
+        more = {}
+        if self._secret:
+            tunnel, timeout = self.servers.keyring.tunnel(identity, known_hosts), self.servers.settings.timeout
+            logins = {"log_in": lambda: tunnel.log_in(address, timeout), "log_out": lambda: tunnel.log_out(address)}
+            more = {"ask": True, "secret": self._ask_secret, **logins}
+        return Remote(address, identity, self.servers.environ, explain=explain, trust=trust(known_hosts), **more)
+
+    def _ask_secret(self, question):
+        with self.report.aside():
+            return self._secret(question)
+
+    @property
+    def attended(self):
+        """bool: a person is there to be asked."""
+        return self._secret is not None
 
     def record(self, name):
         """What deploying the server *name* left on record (dict), finished or not; None if nothing."""
@@ -114,13 +138,32 @@ class Deployments:
         except OSError as error:
             raise CloudError(f"{path} can't be written, so nothing was begun: {error.strerror}") from None
 
-    def marks(self):
-        """The marks (set of str) of all deployments there are, finished or not."""
-        saved = self.servers.inventory.servers
+    def records(self):
+        """The records (list of dict) of all deployments there are, finished or not."""
         folder = os.path.join(self.folder, "servers")
-        begun = os.listdir(folder) if os.path.isdir(folder) else []
-        records = [self.unfinished(name) or {} for name in begun] + [record.get("managed", {}) for record in saved.values()]
-        return {record["mark"] for record in records if "mark" in record}
+        begun = map(self.unfinished, os.listdir(folder) if os.path.isdir(folder) else ())
+        return [record for record in (*begun, *(one.get("managed") for one in self.servers.inventory.servers.values())) if record]
+
+    def marks(self):
+        """The marks (set of str) of all that was deployed, finished or not, and of what it shares."""
+        owners = [owner for record in self.records() for owner in (record, record.get("swarm") or {})]
+        return {owner["mark"] for owner in owners if "mark" in owner}
+
+    @staticmethod
+    def several(name, count=None):
+        """The names (list of str) of servers: NAME-1 to NAME-N for a number (int) of them, else those of a range as ``web[01-05]``."""
+        names = expand_range(name)
+        if count and names != [name] and count != len(names):
+            raise UsageError(f"--count {count} and {name}, which means {len(names)}, can't be used together")
+        return [f"{name}-{number}" for number in range(1, count + 1)] if count and names == [name] else names
+
+    def together(self, names, work):
+        """What *work* returns of several servers (dict by name), done for all at once, see together.py."""
+        if len(names) == 1:
+            return {names[0]: work(self, names[0])}
+        from cloudmesh_docker.together import together
+
+        return together(names, work, lambda report: Deployments(self.servers, report), self.report)
 
     def inventory_mark(self):
         """What tells this inventory from others (str), made once."""
@@ -143,6 +186,18 @@ class Deployments:
         except OSError:
             # The folder of a local server has more in it.
             return
+
+    def forget(self, name):
+        """Forget a saved server, and the keys and certificates that it alone had; its record (dict), empty if it was not deployed."""
+        record = {**(self.servers.find(name).record.get("managed") or {}), "name": name}
+        self.servers.remove(name)
+        # What the docker binary was shown, see "docker server env".
+        links = os.path.join(self.folder, "certificates", name)
+        if all(os.path.islink(os.path.join(links, file)) for file in (os.listdir(links) if os.path.isdir(links) else [])):
+            shutil.rmtree(links, ignore_errors=True)
+        if "mark" in record:
+            self.room(record).forget(self, record)
+        return record
 
     def _path(self, name, file="deploying.json"):
         return os.path.join(self.folder, "servers", name, file)
@@ -212,23 +267,6 @@ class Deployments:
         host = self.host(name).resolved()["hostname"] if address.scheme == "ssh" else address.host
         return resolve(Address("tcp", host, address.port or 22), self.servers.settings.timeout)[0][1][0]
 
-    def hand_over(self, terminal, remote, words):
-        """Run ssh or scp in our place: what it said where our own files are none of the system's (list of str).
-
-        Raises:
-            ContainerExit: it ended with another exit code than 0.
-        """
-        terminal.stdout.flush()
-        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
-        real = all(is_real(file) for file in files.values())
-        outcome = remote.call(words, **files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True})
-        if not real:
-            for line in outcome.stderr.splitlines():
-                self.report(line)
-            yield outcome.stdout.splitlines()
-        if outcome.returncode:
-            raise ContainerExit(outcome.returncode)
-
     def room(self, record):
         """The module that starts, stops and destroys the server of a record."""
         return importlib.import_module(f"cloudmesh_docker.cloud.{ROOMS[record['managed']]}")
@@ -243,11 +281,3 @@ def read(path):
         return None
     except (OSError, ValueError) as error:
         raise CloudError(f"{path} can't be used: {error}") from None
-
-
-def is_real(file):
-    """Whether a file is one that another program can be given."""
-    try:
-        return file.fileno() >= 0
-    except (AttributeError, OSError, ValueError):
-        return False

@@ -5,24 +5,28 @@ import time
 
 from cloudmesh_docker import __version__, catalog, output
 from cloudmesh_docker.call import Call
-from cloudmesh_docker.errors import DockerError, DryRun, UnknownCommand
+from cloudmesh_docker.errors import DockerError, DryRun, UnknownCommand, UsageError
 from cloudmesh_docker.servers import Servers
 from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.usage import Grammar
 
 # A month, in seconds.
 SOON = 30 * 86400
-# Those of the docker binary that a server which is not saved may need.
-TLS_OPTIONS = """      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
+# Those of the docker binary that stand in front of a command only: its context, and what a server that is not saved may need.
+FRONT_OPTIONS = """  -c, --context NAME      Saved server, or context of the docker binary, to talk to
+  -l, --log-level LEVEL   debug is --debug; the other levels, error, fatal, info and warn, change nothing
+      --tls               Refused without --tlsverify: anyone could answer
+      --tlsverify         Speak TLS, with ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or ~/.docker
       --tlscacert FILE    Speak TLS, with a server whose certificate this CA signed
       --tlscert FILE      Client certificate
       --tlskey FILE       Key of the client certificate
 """
+LEVELS = ("debug", "info", "warn", "error", "fatal")
 # The values that can say on which server a container is.
 PLACED = ("container", "containers", "src_path", "dest_path")
 FRONT = Grammar(
     "Options in front of a command\n\nUsage:\n  docker [options] [COMMAND] [ARG...]\n\n"
-    f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{TLS_OPTIONS}"
+    f"Options:\n  -D, --debug             Print every exchange\n  -v, --version           Print the version\n{FRONT_OPTIONS}"
 )
 
 
@@ -55,10 +59,12 @@ class Session:
     def warn(self, servers):
         """Say once of each of the servers whose certificates were made here that they expire soon."""
         for server in servers:
-            expires = server.record.get("managed", {}).get("expires")
+            record = server.record.get("managed", {})
+            expires, more = record.get("expires"), " --authority" if record.get("authority") else ""
             if expires and server.name not in self._warned and expires < time.strftime("%Y-%m-%d", time.gmtime(time.time() + SOON)):
                 self._warned.add(server.name)
-                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; 'docker server certificates renew' makes new ones")
+                remedy = f"'docker server certificates renew{more}' makes new ones"
+                output.note(self._tracing, f"{server.name}: its certificates expire on {expires}; {remedy}")
 
     def tell_troubles(self, terminal):
         """Say which plug-ins can't be used."""
@@ -102,13 +108,14 @@ class Session:
             return 1
 
     def _run(self, words, terminal):
-        common, asked = dict(self.defaults), {}
+        common, asked, context = dict(self.defaults), {}, None
         if words and words[0].startswith("-"):
             front, asked = FRONT.parse(words)
             if front.get("version"):
                 output.text(terminal, f"cloudmesh-docker version {__version__}\n")
                 return 0
-            common.update(asked, **({"debug": True} if front.get("debug") else {}), **tls_options(front))
+            common.update(asked, **({"debug": True} if debugs(front) else {}), **tls_options(front))
+            context = front.get("context")
             words = [front["command"], *front.get("arg", ())] if "command" in front else []
             words = words[1:] if words[:1] == ["docker"] else words
         if asks_for_help(words) or common.pop("help", False):
@@ -126,9 +133,10 @@ class Session:
         if common.get("help"):
             output.text(terminal, command.help())
             return 0
-        if common.get("config") is None:
+        environ = in_context(self.environ, context, common)
+        if common.get("config") is None and environ is self.environ:
             return carry_out(self, command, own, common, terminal, words)
-        other = Session(terminal, common["config"], self.environ)
+        other = Session(terminal, common.get("config") or self.settings.path, environ)
         try:
             return carry_out(other, command, own, common, terminal, words)
         finally:
@@ -163,10 +171,35 @@ def carry_out(session, command, own, common, terminal, words):
     return 0 if not failed else failed.pop() if len(failed) == 1 else 1
 
 
+def in_context(environ, name, common):
+    """The environment (mapping) in which the context *name* (str or None) is the current one.
+
+    Raises:
+        UsageError: *common*, the options of every command (dict), name servers too.
+    """
+    if name is None:
+        return environ
+    for option in ("host", "server", "tls"):
+        if common.get(option) is not None:
+            raise UsageError(f"conflicting options: cannot specify both --{option if option != 'tls' else next(iter(common['tls']))} and --context")
+    hidden = ("DOCKER_HOST", "CLOUDMESH_DOCKER_SERVER")
+    return {**{key: value for key, value in environ.items() if key not in hidden}, "DOCKER_CONTEXT": name}
+
+
 def tls_options(given):
-    """``{"tls": {option: value}}`` of the TLS_OPTIONS among the options given (dict); empty without any."""
-    tls = {name: value for name, value in given.items() if name.startswith("tls")}
+    """``{"tls": {option: value}}`` of the FRONT_OPTIONS that are about TLS, among the options given (dict); empty without any."""
+    tls = {name: value for name, value in given.items() if name.startswith("tls") and name != "tls"}
+    if given.get("tls") and not tls.get("tlsverify"):
+        raise UsageError("--tls: TLS without a look at the server's certificate is not supported, as anyone could answer; use --tlsverify")
     return {"tls": tls} if tls else {}
+
+
+def debugs(given):
+    """Whether the options given (dict) in front of a command want every exchange printed."""
+    level = given.get("log_level", "info")
+    if level not in LEVELS:
+        raise UsageError(f"unable to parse logging level: {level}; use one of {', '.join(LEVELS)}")
+    return bool(given.get("debug") or level == "debug")
 
 
 def asks_for_help(words):

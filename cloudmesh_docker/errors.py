@@ -102,10 +102,11 @@ class ContainerExit(DockerError):
     """The container's own exit code becomes ours, silently; ``container`` (str or None) is the id of one that is to be looked at again.
 
     Attributes:
-        output (str or None): what it wrote to its standard output, where that was not shown: in Python.
+        output, stderr (str or None): what it wrote to its standard output and its standard error, where that was not shown: in Python.
     """
 
     output: str | None = None
+    stderr: str | None = None
 
     def __init__(self, code, container=None):
         super().__init__(f"exit code {code}")

@@ -1,7 +1,7 @@
 """What commands show on their way, for Python: ``Stream``, an iterator that other threads may close, and the items that come from it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, Full, Queue
 from typing import Any
 
@@ -33,7 +33,8 @@ class Stream(Iterator[Any]):
     """What a command shows on its way: Lines and Records, and lists of documents from ``stats``, as they come; a context manager.
 
     The command goes on in the background, and waits where nobody takes what it shows. What it raises is raised at the end of the items. It is
-    made once there is something to take, if only an open connection: what happens from then on is not missed.
+    made once there is something to take, if only an open connection, of a command that may go on for ever on each server that can be reached:
+    what happens from then on is not missed.
 
     Attributes:
         answer: what the command returned, after the end.
@@ -46,6 +47,7 @@ class Stream(Iterator[Any]):
         self._sources: set[Any] = set()
         self._problem: BaseException | None = None
         self._begun = threading.Event()
+        self._awaited: set[str | None] = set()
         self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
         self._begun.wait()
@@ -58,15 +60,25 @@ class Stream(Iterator[Any]):
         finally:
             self._begun.set()
 
+    def expect(self, servers: Iterable[str]) -> None:
+        """Wait for the beginning on each of these servers; otherwise the first one counts."""
+        self._awaited = set(servers)
+
+    def begin(self, server: str | None) -> None:
+        """There is something to take of a server, or there will be nothing."""
+        self._awaited.discard(server)
+        if not self._awaited:
+            self._begun.set()
+
     def put(self, item: Any) -> None:
         """Hand one item to who iterates; BrokenPipeError once this is closed."""
-        self._begun.set()
         while True:
             self.check()
             try:
                 return self._items.put(item, timeout=PAUSE)
             except Full:
-                continue
+                # Who is to take them must not wait for what waits for this.
+                self._begun.set()
 
     def check(self) -> None:
         """BrokenPipeError once this is closed."""
@@ -76,7 +88,6 @@ class Stream(Iterator[Any]):
     def hold(self, source: Any) -> None:
         """Have *source*, which has a ``close``, closed with this."""
         self._sources.add(source)
-        self._begun.set()
         if self.closed:
             source.close()
 
@@ -128,7 +139,11 @@ class Output:
 
     def __init__(self, server: str | None, target: str | None, stream: Stream | None) -> None:
         self.server, self.target, self.stream = server, target, stream
-        self.binary, self.pieces, self.records, self._rest = False, [], [], {1: b"", 2: b""}  # type: ignore[var-annotated]
+        self.binary, self.textual, self._rest = False, False, {1: b"", 2: b""}
+        self.pieces: list[bytes] = []
+        self.asides: list[bytes] = []
+        self.lines: list[str] = []
+        self.records: list[Any] = []
 
     def take(self, item: Any) -> None:
         """Something a command yields: text, documents, a step, a stream, or None."""
@@ -137,6 +152,7 @@ class Output:
         if hasattr(item, "kind"):
             self.put(item, keep=False)
         elif isinstance(item, str | list):
+            self.lines += [] if isinstance(item, str) else item
             for line in [item] if isinstance(item, str) else item:
                 self._line(line, aside=isinstance(item, str))
         elif isinstance(item, dict):
@@ -147,6 +163,7 @@ class Output:
     def put(self, item: Any, keep: bool = True) -> None:
         """Hand an item on; without a stream it is kept, if it belongs to the answer."""
         if self.stream:
+            self.stream.begin(self.server)
             self.stream.put(item)
         elif keep:
             self.records.append(item)
@@ -154,8 +171,13 @@ class Output:
     def copy(self, source: Any) -> None:
         """Take all of a stream of the engine's: frames, records, steps, or an archive."""
         self.binary = self.binary or not hasattr(source, "__next__")
+        self.textual = self.textual or not (hasattr(source, "line") or hasattr(source, "aux"))
+        if hasattr(source, "aux"):
+            # What was said before its steps is one of them.
+            self.lines.clear()
         if self.stream and hasattr(source, "close"):
             self.stream.hold(source)
+            self.stream.begin(self.server)
         try:
             with source:
                 for item in source:
@@ -178,8 +200,7 @@ class Output:
 
     def _data(self, kind: int, data: Any) -> None:
         if self.stream is None:
-            if kind != 2:
-                self.pieces.append(bytes(data))
+            (self.asides if kind == 2 else self.pieces).append(bytes(data))
             return
         kind = 2 if kind == 2 else 1
         *lines, self._rest[kind] = (self._rest[kind] + bytes(data)).split(b"\n")
@@ -189,12 +210,15 @@ class Output:
     def _line(self, text: str, aside: bool) -> None:
         line = Line(text.rstrip("\r"))
         line.server, line.target, line.aside = self.server, self.target, aside
-        if self.stream:
-            self.stream.put(line)
+        self.put(line, keep=False)
 
     def answer(self) -> Any:
         """What was shown, where a command returns nothing else: text (bytes of an archive), a list of records, or None."""
-        if self.pieces:
+        if self.pieces or (self.textual and not self.records):
             data = b"".join(self.pieces)
             return data if self.binary else data.decode("utf-8", "replace")
-        return self.records or None
+        return self.records or "".join(f"{line}\n" for line in self.lines) or None
+
+    def aside(self) -> str:
+        """What a container wrote to its standard error, without a stream."""
+        return b"".join(self.asides).decode("utf-8", "replace")

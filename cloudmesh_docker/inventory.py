@@ -105,12 +105,13 @@ class Inventory:
         self._change(lambda data: data.update(current=name))
 
     def remove(self, name):
-        """Forget *name*; if it was the current server, there is none afterwards."""
+        """Forget *name*, and a swarm it was the last of; if one of these was the current server, there is none afterwards."""
 
         def edit(data):
             del data["servers"][name]
-            data["swarms"] = {key: with_members(swarm, lambda member: None if member == name else member) for key, swarm in data["swarms"].items()}
-            if data["current"] == name:
+            swarms = {key: with_members(swarm, lambda member: None if member == name else member) for key, swarm in data["swarms"].items()}
+            data["swarms"] = {key: swarm for key, swarm in swarms.items() if swarm["managers"] or swarm["workers"]}
+            if data["current"] == name or (data["current"] in swarms and data["current"] not in data["swarms"]):
                 data["current"] = None
 
         self._change(edit)

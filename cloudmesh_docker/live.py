@@ -15,7 +15,7 @@ class Live:
     """The table, on a terminal.
 
     Args:
-        terminal (Terminal): where; its stdin, if that is a terminal too, is read key by key until ``close``.
+        terminal (Terminal): where; its stdin, if that is a terminal too, is read key by key between ``take`` and ``give_back``.
         options (dict): format, no_trunc and sort, as the user gave them.
         several (bool): there are several servers.
 
@@ -26,38 +26,32 @@ class Live:
     def __init__(self, terminal, options, several):
         self._terminal, self._options, self._several = terminal, options, several
         self._documents, self._problems, self._lock = {}, [], allocate_lock()
-        self.ended, self._before = False, None
+        self.ended, self._keyboard = False, None
         if terminal.typed:
-            self._read_keys()
-        output.screen(terminal, CLEAR)
+            from cloudmesh_docker.console import Keyboard
 
-    def _read_keys(self):
-        """Have keys at once and unseen; Ctrl-C is a signal as ever."""
-        import termios
+            self._keyboard = Keyboard(terminal.stdin)
 
-        self._before = termios.tcgetattr(self._terminal.stdin)
-        changed = [*self._before]
-        changed[3] &= ~(termios.ICANON | termios.ECHO)
-        termios.tcsetattr(self._terminal.stdin, termios.TCSADRAIN, changed)
+    def take(self):
+        """Have an empty screen, and keys at once and unseen; Ctrl-C is a signal as ever."""
+        if self._keyboard:
+            self._keyboard.keys()
+        # Not through the file: whoever writes to it may just have been interrupted by the signal that leads here.
+        os.write(self._terminal.stdout.fileno(), CLEAR.encode())
 
-    def close(self):
-        """Leave the table where it is, and the terminal as it was."""
-        if self._before is not None:
-            import termios
-
-            termios.tcsetattr(self._terminal.stdin, termios.TCSADRAIN, self._before)
-            self._before = None
+    def give_back(self):
+        """Leave the table where it is, and the keys as they were."""
+        if self._keyboard:
+            self._keyboard.restore()
 
     def poll(self):
         """Look whether q was pressed."""
         import select
 
         with self._lock:
-            while self._before is not None and select.select([self._terminal.stdin], [], [], 0)[0]:
+            while self._keyboard and not self.ended and select.select([self._terminal.stdin], [], [], 0)[0]:
                 keys = os.read(self._terminal.stdin.fileno(), 1024)
-                self.ended = self.ended or not keys or b"q" in keys.lower()
-                if not keys:
-                    break
+                self.ended = not keys or b"q" in keys.lower()
 
     def update(self, server, documents):
         """Show what is new of a server."""

@@ -9,7 +9,9 @@ from cloudmesh_docker.errors import DockerError
 
 PATIENCE = 1.0
 COLLECTIONS = {"CONTAINER": "Containers", "IMAGE": "Images", "NETWORK": "Networks", "VOLUME": "Volumes"}
-ALWAYS = {"NETWORK": ("bridge", "host", "none")}
+COLLECTIONS |= {"SERVICE": "Services", "STACK": "Services", "NODE": "Nodes", "SECRET": "Secrets", "CONFIG": "Configs"}
+ALWAYS = {"NETWORK": ("bridge", "host", "none"), "NODE": ("self",)}
+STACK = "com.docker.stack.namespace"
 SEVERAL_TAGS = 300
 _lookups = weakref.WeakKeyDictionary()
 
@@ -79,17 +81,23 @@ class Names:
         except DockerError:
             return {}
 
-    def servers(self, text, clouds=False):
-        """The Offer of saved servers; with *clouds* of those in the settings too."""
+    def swarms(self):
+        """dict: the swarms made of saved servers to a few words about them."""
+        return {name: f"swarm of {len(swarm['managers'] + swarm['workers'])}" for name, swarm in self.session.servers.inventory.swarms.items()}
+
+    def servers(self, text, clouds=False, swarms=False):
+        """The Offer of saved servers; with *clouds* of those in the settings too, with *swarms* of those made of them."""
         known = dict(self.session.settings.cloud) if clouds else {}
         known.update((name, record["address"]) for name, record in self.saved().items())
-        return choices(known, text)
+        return choices({**known, **(self.swarms() if swarms and self.saved() else {})}, text)
 
     def server_list(self, text):
-        """The Offer for ``--server``: saved servers, groups and ``all``, at the end of a list with commas."""
+        """The Offer for ``--server``: saved servers, swarms, groups and ``all``, at the end of a list with commas."""
         front, comma, begun = text.rpartition(",")
         known = {name: record["address"] for name, record in self.saved().items()}
         known.update((f"@{group}", "group") for record in self.saved().values() for group in record.get("groups", ()))
+        for name, help in self.swarms().items() if known else ():
+            known.update({name: help, f"@{name}": f"all of the {help}"})
         if not comma:
             known["all"] = "every saved server"
         used = front.split(",")
@@ -104,7 +112,7 @@ class Names:
             servers = [server.name for server in self.session.servers.select(self.given.get("server"), self.given.get("host"))]
         except DockerError:
             return Offer()
-        found = self._patiently(lambda: find(self.session.servers.store, COLLECTIONS[kind], servers, text, states)) or {}
+        found = self._patiently(lambda: find(self.session.servers.store, kind, servers, text, states)) or {}
         found.update((name, "") for name in ALWAYS.get(kind, ()) if name.startswith(text))
         return Offer(Item(name, help) for name, help in found.items())
 
@@ -126,9 +134,11 @@ class Names:
         return answer[0] if answer else None
 
 
-def find(store, collection, servers, text, states):
+def find(store, kind, servers, text, states):
     """dict: names that begin with *text* to a few words about them; ids, if *text* looks like one and begins no name."""
-    wanted = {"server": {"$in": servers}}
+    wanted, collection = {"server": {"$in": servers}}, COLLECTIONS[kind]
+    if kind == "STACK":
+        return dict.fromkeys((name for name in stacks(store, wanted) if name.startswith(text)), "")
     if states:
         wanted["state"] = {"$in": list(states)}
     if re.fullmatch(r"[\w/:-]+", text, re.ASCII):
@@ -145,6 +155,12 @@ def find(store, collection, servers, text, states):
     wanted["id"] = {"$regex": f"^(sha256:)?{text}"}
     rows = store.find(collection, wanted, fields=["id", "name"])
     return {row["id"].removeprefix("sha256:")[: max(12, len(text))]: row["name"] for row in rows}
+
+
+def stacks(store, wanted):
+    """The names (set of str) of the stacks that services are of."""
+    rows = store.find("Services", {**wanted, "labels": {"$elemMatch": {"k": STACK}}})
+    return {label["v"] for row in rows for label in row["labels"] if label["k"] == STACK}
 
 
 def tags(store, wanted):

@@ -1,7 +1,7 @@
 """Answers -> text on the caller's terminal: one renderer for each type of answer. The only file that writes."""
 
 from cloudmesh_docker import merging, tables
-from cloudmesh_docker.errors import ContainerExit, OutputError, UsageError
+from cloudmesh_docker.errors import ContainerExit, OutputError, Protected, UsageError
 from cloudmesh_docker.terminal import is_tty
 from cloudmesh_docker.visible import visible
 
@@ -45,10 +45,17 @@ def note(terminal, line):
             continue
 
 
+def draw(terminal, string):
+    """Write *string* to stderr as it is, with what is meant for the terminal itself."""
+    deliver(terminal.stderr.write, string)
+    deliver(terminal.stderr.flush)
+
+
 def error(terminal, problem, several=False):
-    """Write an error to stderr, by the name of its server if there are several; a container's own exit code is none."""
+    """Write an error to stderr, by the name of its server if there are several and it names none; a container's own exit code is no error."""
     if not isinstance(problem, ContainerExit):
-        note(terminal, f"{problem.server}: {problem}" if several and problem.server else str(problem))
+        named = several and problem.server and not isinstance(problem, Protected)
+        note(terminal, f"{problem.server}: {problem}" if named else str(problem))
 
 
 def bug(terminal, exception, debug):

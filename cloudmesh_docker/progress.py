@@ -1,11 +1,15 @@
 """What pull, push, build and load say on their way: one bar a layer on a terminal, else the lines the docker binary prints into a pipe."""
 
+import os
 import time
 
+from cloudmesh_docker.borrowed import Borrowed
 from cloudmesh_docker.terminal import is_tty
 from cloudmesh_docker.visible import visible
 
 PAUSE = 0.05
+# The cursor, which rich hides.
+HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 DONE = ("complete", "exists", "Pushed", "running", "converged")
 
 
@@ -60,12 +64,23 @@ class Bars:
     def __init__(self, file, terminal):
         self.file, self.terminal = file, terminal
         self._layers, self._tasks, self._live, self._drawn = {}, {}, None, 0.0
+        self._borrowed = Borrowed(terminal, lambda: self._put(HIDE), lambda: self._put(SHOW))
 
     def __enter__(self):
+        self._borrowed.__enter__()
         return self
 
     def __exit__(self, *error):
         self._settle()
+        self._borrowed.__exit__()
+
+    def _put(self, code):
+        """Write at once: what the file keeps may just be written by whom a signal interrupted."""
+        try:
+            os.write(self.file.fileno(), code)
+        except (OSError, ValueError):
+            # Nobody looks at it any more.
+            return
 
     def take(self, item):
         """Take one step: a layer's goes into its bar, any other is a line of its own below the bars so far."""
@@ -89,6 +104,7 @@ class Bars:
         if self._live is None:
             self._live = make_live(self.file, self.terminal)
             self._live.start()
+            self._borrowed.take()
         for identity, item in self._layers.items():
             detail, status = item.get("progressDetail") or {}, visible(item.get("status", ""))
             if identity not in self._tasks:
@@ -106,6 +122,7 @@ class Bars:
         if self._layers:
             self._draw(time.monotonic(), last=True)
             self._live.stop()
+            self._borrowed.give_back()
         self._layers, self._tasks, self._live = {}, {}, None
 
 

@@ -2,6 +2,7 @@
 
 from cloudmesh_docker import __version__, catalog
 from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.help import wrapped
 from cloudmesh_docker.saved import DEFAULT_ADDRESS
 
 WIDEST_NAME = 30
@@ -10,9 +11,11 @@ Lines begin with docker, and Tab completes them:
   docker container list             the containers of the current server, which the prompt names
   docker server list                the saved servers; also: server add NAME ADDRESS, server use NAME
   docker --server NAMES ps          the same on other servers: web1,web2 or @group or all
+  docker find TERM                  where something is, from what is remembered; docker dashboard shows all live
   docker ps > FILE                  the answer into a file; >> FILE appends, | COMMAND is a pipe
 
-Commands: docker {nouns}, and short forms as docker ps
+Commands are docker NOUN VERB, and short forms as docker ps. The nouns:
+{nouns}
   help                              this; help docker for all commands, help container stop for one
   run_script FILE                   the lines of a file, up to the first that fails; also: @FILE
   history                           the lines typed before; one that begins with a blank is not kept
@@ -23,7 +26,7 @@ Commands: docker {nouns}, and short forms as docker ps
 
 def overview():
     """The text of ``help``."""
-    return OVERVIEW.format(nouns="|".join(catalog.nouns()))
+    return OVERVIEW.format(nouns=wrapped("", catalog.nouns()))
 
 
 def greeting(session):

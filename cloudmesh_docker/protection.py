@@ -24,10 +24,11 @@ class Permission:
     def __call__(self):
         with self._lock:
             if not self._decided:
-                self._refusal = self._decide()
-                self._decided = True
+                reason = self._decide()
+                # One for all servers: it is told once.
+                self._refusal, self._decided = Protected(reason) if reason else None, True
         if self._refusal:
-            raise Protected(self._refusal)
+            raise self._refusal
 
     def _decide(self):
         """Why it may not (str), None if it may."""

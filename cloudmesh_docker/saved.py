@@ -4,7 +4,7 @@ import os
 
 from cloudmesh_docker.credentials import Keyring, locate, paths, refuse_open
 from cloudmesh_docker.engine.transport import Address
-from cloudmesh_docker.errors import UsageError
+from cloudmesh_docker.errors import DockerError, UsageError
 from cloudmesh_docker.inventory import Inventory
 from cloudmesh_docker.selection import Server, expand_range, has_label, is_name, pairs, split_names
 
@@ -18,7 +18,7 @@ class Saved:
 
     Args:
         settings (Settings): folder, default server.
-        environ (mapping): DOCKER_HOST, CLOUDMESH_DOCKER_SERVER, and what credentials.py reads.
+        environ (mapping): DOCKER_HOST, DOCKER_CONTEXT, CLOUDMESH_DOCKER_SERVER, and what credentials.py reads.
         ask (bool): a person is there to answer questions, such as for a passphrase.
     """
 
@@ -48,24 +48,62 @@ class Saved:
         known = ", ".join(self.inventory.servers) or "none is saved yet"
         return f"no server {name!r}; known: {known}. Add one with 'docker server add NAME ADDRESS'."
 
+    @property
+    def chosen(self):
+        """str or None: the name of the saved server that this session, CLOUDMESH_DOCKER_SERVER, or an earlier session and no variable chose."""
+        chosen = self._chosen or self.environ.get("CLOUDMESH_DOCKER_SERVER")
+        return chosen or (None if self.chosen_by_environment else self.inventory.current or self.settings.server)
+
     def current(self, tls=None):
         """The Server that a command talks to if it names none; ``tls`` (dict): see ``select``.
 
-        Chosen in this session, else CLOUDMESH_DOCKER_SERVER, DOCKER_HOST, the saved choice, the setting ``server``,
-        else the engine on this machine's usual socket.
+        Chosen in this session, else CLOUDMESH_DOCKER_SERVER, DOCKER_HOST, DOCKER_CONTEXT, the saved choice, the setting ``server``,
+        the docker binary's ``currentContext``, else the engine on this machine's usual socket.
+
+        Raises:
+            UsageError: there is no such server. DockerError: there is no such context.
         """
-        name = self._chosen or self.environ.get("CLOUDMESH_DOCKER_SERVER")
-        if not name and self._kept:
-            return self.at(self._kept, tls)
-        if not name and self.environ.get("DOCKER_HOST"):
+        if self._kept and not self._chosen:
+            found = self.at(str(self._kept.address), tls)
+            return found if found.record or tls else self._kept
+        name = self.chosen
+        if name:
+            return self.meant(name)
+        if self.environ.get("DOCKER_HOST"):
             return self.at(self.environ["DOCKER_HOST"], tls)
-        name = name or self.inventory.current or self.settings.server
-        return self.meant(name) if name else self.at(DEFAULT_ADDRESS)
+        from cloudmesh_docker.steps import contexts
+
+        try:
+            name = contexts.current(self.environ)
+        except DockerError:
+            # As the docker binary does where its settings can't be read.
+            name = contexts.DEFAULT
+        return self.in_context(name)
+
+    def in_context(self, name):
+        """The Server of a context of the docker binary, or the saved one of that name.
+
+        Raises:
+            DockerError: there is neither. UsageError: it can't be used.
+        """
+        from cloudmesh_docker.steps import contexts
+
+        if name in self.inventory.servers or name in self.inventory.swarms:
+            return self.meant(name)
+        if name == contexts.DEFAULT:
+            return self.at(DEFAULT_ADDRESS)
+        found = contexts.find(self.environ, name)
+        try:
+            text, tls = contexts.endpoint(found)
+            return self._at(Address.parse(text, tls=bool(tls)), paths(**tls))
+        except UsageError as problem:
+            raise UsageError(f"the context {name} can't be used: {problem}") from None
 
     @property
     def chosen_by_environment(self):
-        """bool: the current server is the one that DOCKER_HOST or CLOUDMESH_DOCKER_SERVER names."""
-        return not self._chosen and bool(self._kept or self.environ.get("CLOUDMESH_DOCKER_SERVER") or self.environ.get("DOCKER_HOST"))
+        """bool: the current server is the one that DOCKER_HOST, DOCKER_CONTEXT or CLOUDMESH_DOCKER_SERVER names."""
+        names = ("CLOUDMESH_DOCKER_SERVER", "DOCKER_HOST", "DOCKER_CONTEXT")
+        return not self._chosen and bool(self._kept or any(self.environ.get(name) for name in names))
 
     def keep(self):
         """Stay with the current server in this session, whatever other sessions choose from now on; the Server."""
@@ -73,12 +111,14 @@ class Saved:
         if server.record:
             self._chosen = server.name
         else:
-            self._kept = str(server.address)
+            self._kept = server
         return server
 
     def at(self, text, tls=None):
         """The Server at an address: the saved one if one is saved there; ``tls`` (dict): see ``select``."""
-        address, certificates = locate(text, self.environ, tls)
+        return self._at(*locate(text, self.environ, tls))
+
+    def _at(self, address, certificates):
         for name, record in self.inventory.servers.items():
             if str(address) in (record["address"], *record.get("fallback", ())):
                 return Server(name, address, record, certificates)
@@ -204,6 +244,11 @@ class Saved:
         """Make the saved server *name* the current one, here and in later sessions."""
         self.inventory.use(self.meant(name).name)
         self._chosen = name
+
+    def unuse(self):
+        """Choose no server any more, here and in later sessions."""
+        self.inventory.use(None)
+        self._chosen = self._kept = None
 
     def deployed(self, name):
         """What deploying the server *name* left on record (dict).

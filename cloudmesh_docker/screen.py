@@ -7,7 +7,8 @@ import signal
 import threading
 from contextlib import contextmanager
 
-from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, stop
+from cloudmesh_docker.borrowed import Borrowed
+from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard
 from cloudmesh_docker.parallel import is_main
 from cloudmesh_docker.waking import Waker
 
@@ -18,7 +19,6 @@ BELOW, ALL = b"\x1b[2r\x1b[2H", b"\x1b[r"
 # What a program may have left behind: a screen of its own is ended separately.
 USUAL = PLAIN + b"".join(b"\x1b[?%b%b" % (mode, b"h" if mode in USUALLY_ON else b"l") for mode in sorted(MODES - {b"47", b"1047", b"1049"}))
 STYLES = {"selected": "\x1b[7m", "heading": "\x1b[1m", "trouble": "\x1b[31m"}
-ENDING = ("HUP", "TERM", "QUIT")
 INTERRUPTED = 130
 # Seconds after which the beginning of what a key may send is taken for the key Escape.
 PAUSE = 0.05
@@ -66,46 +66,25 @@ class Screen:
 
     def __init__(self, terminal):
         self._terminal, self._keyboard = terminal, Keyboard(terminal.stdin)
-        # A changed size interrupts what waits, which is how a thread gets heard.
-        self._signals = terminal.signals(self._receive, (*ENDING, "TSTP", "CONT", "WINCH"))
-        self._ours, self._drawn, self._rest, self._page = False, {}, b"", b""
+        self._borrowed = Borrowed(terminal, self._take, self._give_back)
+        self._drawn, self._rest, self._page = {}, b"", b""
 
     def __enter__(self):
-        self._signals.__enter__()
-        self._take()
+        self._borrowed.__enter__()
+        self._borrowed.take()
         return self
 
     def __exit__(self, *error):
-        # A second signal must not keep the terminal from what the first one ended.
-        with self._terminal.signals(lambda name: None):
-            self._give_back()
-        self._signals.__exit__()
+        self._borrowed.__exit__()
 
     def _take(self):
-        self._ours, self._drawn = True, {}
+        self._drawn = {}
         self._keyboard.keys()
         self._put(USUAL + OWN_SCREEN + HIDE + NO_WRAP + CLEAR + self._page)
 
     def _give_back(self):
-        if self._ours:
-            self._ours = False
-            self._put(USUAL + ALL + USUAL_SCREEN)
-            self._keyboard.restore()
-
-    def _receive(self, name):
-        if name in ENDING:
-            self._give_back()
-            self._signals.__exit__()
-            os.kill(os.getpid(), getattr(signal, "SIG" + name))
-        elif name == "TSTP":
-            ours = self._ours
-            self._give_back()
-            stop()
-            if ours:
-                self._take()
-        elif name == "CONT" and self._ours:
-            # Stopped without being asked: the shell has used the terminal since.
-            self._take()
+        self._put(USUAL + ALL + USUAL_SCREEN)
+        self._keyboard.restore()
 
     def _put(self, data):
         try:
@@ -152,11 +131,11 @@ class Screen:
     @contextmanager
     def aside(self):
         """While this lasts, the terminal is as it was before."""
-        self._give_back()
+        self._borrowed.give_back()
         try:
             yield
         finally:
-            self._take()
+            self._borrowed.take()
 
     def page(self, heading, work):
         """Have *work* write over the empty screen, below a heading (str), while q interrupts it as Ctrl-C does; if it was not, wait for a key.
@@ -187,7 +166,7 @@ class Screen:
             self.pause("-- this is the end; press a key --")
         self._page = b""
         self._put(ALL)
-        self._take()
+        self._borrowed.take()
 
     def _interrupt(self, main, ended):
         """Interrupt the main thread when q is pressed, until *ended* can be read."""

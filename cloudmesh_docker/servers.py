@@ -7,11 +7,11 @@ from _thread import allocate_lock, start_new_thread
 from cloudmesh_docker.credentials import Keyring, refuse_open
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, StoreError
 from cloudmesh_docker.parallel import in_parallel, room
-from cloudmesh_docker.saved import Saved
+from cloudmesh_docker.saved import DEFAULT_ADDRESS, Saved
 from cloudmesh_docker.selection import Outcome
 from cloudmesh_docker.versions import Versions
 
-COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker")
+COLLECTIONS = ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Secrets", "Configs", "Cloudmeshdocker")
 # Who deployed an engine that we can start again.
 OURS = ("pid", "systemd", "rootless", "ssh", "aws")
 
@@ -23,12 +23,15 @@ class Servers(Saved):
         settings (Settings): folder, timeouts, default server.
         environ (mapping): DOCKER_API_VERSION, and what ``Saved`` reads.
         ask (bool): a person is there to answer questions, such as for a passphrase.
+
+    Attributes:
+        manner (dict): the ``timeout`` and ``trace`` of engines for which none is given.
     """
 
     def __init__(self, settings, environ=os.environ, ask=False):
         super().__init__(settings, environ, ask)
         self._engines, self._store, self._opening, self._lock = {}, None, False, allocate_lock()
-        self._versions, self._unasking = Versions(settings), Keyring(settings, environ)
+        self._versions, self._unasking, self.manner = Versions(settings), Keyring(settings, environ), {}
 
     @property
     def store(self):
@@ -79,6 +82,7 @@ class Servers(Saved):
         Raises:
             UsageError: an address is open TCP beyond this machine and was not saved with --insecure.
         """
+        timeout, trace = timeout or self.manner.get("timeout"), trace or self.manner.get("trace")
         ways = ways_to(server, self.keyring)
         key = (server.name, ways, timeout, dry_run, bool(trace))
         if key not in self._engines:
@@ -131,7 +135,7 @@ class Servers(Saved):
             servers (list of Server): where.
             work (callable): gets a Docker, returns an answer and what to remember (a callable of the store, or None).
             most (int or None): how many at once, instead of the setting; with 1 they come in order.
-            enough (callable or None): gets each Outcome; once it says True, servers that have not begun are skipped.
+            enough (callable or None): gets each Outcome when it is there; once it says True, servers that have not begun are skipped.
             question ((str, str) or None): method and path of what *work* asks an engine first, if nothing else has happened until then.
             options: timeout, dry_run, trace, guard, as ``engine`` takes them.
         """
@@ -150,12 +154,12 @@ class Servers(Saved):
                 outcome.store_error = error
             except DockerError as error:
                 error.server = outcome.server.name
-                outcome.error = explained(outcome.server, error)
+                outcome.error = explained(outcome.server, error, self.inventory.servers)
             if enough and enough(outcome):
                 ended.append(outcome)
 
         try:
-            self._do(run, outcomes, most, None if enough else question, **options)
+            self._do(run, outcomes, most, question, **options)
         except KeyboardInterrupt:
             ended.append(None)
             if len(servers) > 1:
@@ -267,9 +271,11 @@ def ways_to(server, keyring):
     return tuple((address, keyring.of(door, address)) for door in server.doors for address in door.addresses)
 
 
-def explained(server, error):
-    """The error of a server; that of one we deployed and can't reach says how to start it."""
-    if isinstance(error, ConnectionFailed) and (server.record.get("managed") or {}).get("managed") in OURS:
+def explained(server, error, saved):
+    """The error of a server that can't be reached: one we deployed can be started, and who has *saved* none may have one elsewhere."""
+    if isinstance(error, ConnectionFailed) and str(server.address) == DEFAULT_ADDRESS and not saved:
+        error.args = (f"{error} Or use one elsewhere: docker server add NAME ssh://HOST",)
+    elif isinstance(error, ConnectionFailed) and (server.record.get("managed") or {}).get("managed") in OURS:
         error.args = (f"{error} It was deployed by this program; if it was stopped: docker server start {server.name}",)
     return error
 

@@ -23,6 +23,7 @@ UNKNOWN = 127
 FAILED = 1
 REFRESH = 1.0
 HIDDEN = ("alias", "edit", "macro", "run_pyscript", "set", "shell", "shortcuts")
+CLEAR = "\x1b[H\x1b[2J"
 SHORTCUTS = {"?": "help", "!": "shell", "@": "run_script"}
 
 
@@ -143,6 +144,11 @@ class Shell(DockerMixin, cmd2.Cmd):
     def do_exit(self, _):
         """Leave the shell, as quit and Ctrl-D do"""
         return True
+
+    def do_clear(self, _):
+        """Clear the screen, as Ctrl-L does"""
+        terminal = self._docker_terminal()
+        output.screen(terminal, CLEAR if terminal.screen else "")
 
     def do_run_script(self, statement):
         """Run the commands in a file, up to the first that fails: run_script FILE, or @FILE"""

@@ -4,6 +4,7 @@ from _thread import allocate_lock
 
 from cloudmesh_docker import output
 from cloudmesh_docker.errors import DryRun, HungUp
+from cloudmesh_docker.turns import Turns
 
 
 class Showing:
@@ -14,13 +15,24 @@ class Showing:
         options (dict): how answers are written.
         command (Command): what is done.
         labels (dict): the Label of each stream by its server and target; empty for a single one.
-        several (bool): there is more than one server.
+        servers (list): the names of the servers; one None for a command about servers.
+        targets (int): how many answers there are of each server.
         hang_up (callable): ends what the other threads wait for.
+
+    Attributes:
+        turns (Turns): writes answers that are lines before all is done.
     """
 
-    def __init__(self, terminal, options, command, labels, several, hang_up):
-        self.terminal, self.options, self.command, self.labels, self.several = terminal, options, command, labels, several
+    def __init__(self, terminal, options, command, labels, servers, targets, hang_up):
+        self.terminal, self.options, self.command, self.labels, self.several = terminal, options, command, labels, len(servers) > 1
         self._hang_up, self._lock, self._live, self._early = hang_up, allocate_lock(), None, []
+        self._borrowed = None
+        self.turns = Turns([] if options.get("format") else servers, targets, self._answer)
+
+    def _answer(self, server, answers):
+        """Write answers of one server that are lines."""
+        output.write(self.terminal, [(server, answer) for answer in answers], self.options, self.several)
+        output.flush(self.terminal)
 
     @property
     def merged(self):
@@ -32,15 +44,25 @@ class Showing:
         """bool: the person has seen enough."""
         return self._live is not None and self._live.ended
 
-    def close(self):
-        """Leave the screen as a person wants to find it."""
-        if self._live:
-            self._live.close()
+    def __enter__(self):
+        if self.command.streams and self.terminal.screen:
+            from cloudmesh_docker.borrowed import Borrowed
+
+            # Now, for its signals' sake: a live table may be begun on another thread.
+            self._borrowed = Borrowed(self.terminal, lambda: self._live.take(), lambda: self._live.give_back()).__enter__()
+        return self
+
+    def __exit__(self, *error):
+        if self._borrowed:
+            self._borrowed.__exit__()
 
     def show(self, server, values, item):
         """What a command yields on its way: documents are a whole answer, a stream is copied, all else is progress, but for a mere None."""
         if getattr(item, "live", False) and self.terminal.screen and (self.options.get("format") or "table").startswith("table"):
             self._screen().update(server, item)
+        elif getattr(item, "drawn", False) and not self.options.get("format"):
+            # What becomes of it is not shown here.
+            return
         elif hasattr(item, "kind"):
             output.write(self.terminal, [(server, item)], self.options, self.several)
             output.flush(self.terminal)
@@ -66,7 +88,7 @@ class Showing:
 
     def tell(self, problem, server):
         """Say at once what failed on one server or target where the others may go on for ever; that we end them ourselves is no failure."""
-        if self.command.streams and self.merged and not isinstance(problem, DryRun | HungUp):
+        if self.command.streams and self.merged and not problem.told and not isinstance(problem, DryRun | HungUp):
             problem.server = server
             if self._live:
                 self._live.tell(problem)
@@ -82,6 +104,7 @@ class Showing:
                 from cloudmesh_docker.live import Live
 
                 self._live = Live(self.terminal, self.options, self.several)
+                self._borrowed.take()
                 for problem in self._early:
                     # What was told is under the table now.
                     self._live.tell(problem)

@@ -2,6 +2,7 @@
 
 import time
 
+from cloudmesh_docker import entries
 from cloudmesh_docker.errors import ConnectionFailed, StoreError
 from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
@@ -10,13 +11,15 @@ from cloudmesh_docker.store.sharing import is_better_left, is_taken, of_others, 
 
 
 def survey(servers, names=(), cached=False):
-    """Documents about the saved servers *names* (all if empty), in their order.
+    """Documents about the saved servers *names*, in their order; if empty about all, with swarms and unfinished deployments behind them.
 
     Args:
         servers (Servers): the registry.
-        names (list of str): only these.
+        names (list of str): only these; or one swarm.
         cached (bool): ask nobody, tell what the store holds.
     """
+    if len(names) == 1 and names[0] in servers.inventory.swarms:
+        return entries.swarms(servers, survey(servers, servers.inventory.swarms[names[0]]["managers"], cached), names[0])
     chosen = servers.named(names)
     known = {document["name"]: document for document in servers.store.find("Cloudmeshdocker")}
     replies = [known[server.name]["raw"] if server.name in known else blank(server) for server in chosen]
@@ -29,15 +32,19 @@ def survey(servers, names=(), cached=False):
             if is_taken(known.get(reply["name"]), (reply.get("info") or {}).get("ID")):
                 reply["error"] = taken(servers.store, known[reply["name"]])
     current = servers.current().name if chosen else None
+    begun = entries.begun(servers)
     for reply, server in zip(replies, chosen, strict=True):
         reply.pop("user", None)
         reply.update(saved(server), current=server.name == current)
+        if server.name in begun and not reply.get("error"):
+            reply["error"] = entries.going_on(begun[server.name])
     documents = Cloudmeshdocker.of("", replies)
     for document, server in zip(documents, chosen, strict=True):
         document.update(_id=server.name, server=server.name)
         if cached and server.name in known:
             document["seen"] = known[server.name]["seen"]
     if not names:
+        documents += entries.swarms(servers, documents) + entries.unfinished(servers, begun)
         documents += of_others(servers.store, servers.inventory.servers)
     return documents
 

@@ -70,23 +70,30 @@ class Terminal:
         return not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb" and is_tty(file)
 
     def ask(self, question):
-        """bool: the person typed y or yes to *question*; False without a person."""
-        if not self.interactive:
+        """bool: the answer to *question* is y or yes: a person's, or the next line of a stdin that is no terminal; False without an answer."""
+        if not hasattr(self.stdin, "readline") or (self.typed and not self.interactive):
             return False
+        self.stdout.flush()
         self.stderr.write(f"{question} [y/N] ")
         self.stderr.flush()
-        return self.stdin.readline().strip().lower() in ("y", "yes")
+        answer = self.stdin.readline()
+        if not self.interactive:
+            # Else whoever types ends the line.
+            self.stderr.write("\n")
+        return answer.strip().lower() in ("y", "yes")
 
     def line(self, question, secret=False):
         """What the person types after *question*, on stderr; not shown while it is typed if it is a *secret*."""
         self.stdout.flush()
         # Hidden before it is asked for: what is typed at once would be seen.
-        with Unseen(self.stdin) if secret else nullcontext():
+        with Unseen(self) if secret else nullcontext():
             self.stderr.write(question)
             self.stderr.flush()
-            answer = self.stdin.readline()
-        if secret:
-            self.stderr.write("\n")
+            try:
+                answer = self.stdin.readline()
+            finally:
+                if secret:
+                    self.stderr.write("\n")
         return answer.rstrip("\r\n")
 
     def input(self):
@@ -169,20 +176,31 @@ class Signals:
 
 
 class Unseen:
-    """While this context lasts, a terminal does not show what is typed."""
+    """While this context lasts, a terminal (the stdin of a Terminal) does not show what is typed."""
 
-    def __init__(self, file):
-        self._file = file
-
-    def __enter__(self):
+    def __init__(self, terminal):
         import termios
 
-        self._before = termios.tcgetattr(self._file)
+        from cloudmesh_docker.borrowed import Borrowed
+
+        self._file, self._before = terminal.stdin, termios.tcgetattr(terminal.stdin)
+        self._borrowed = Borrowed(terminal, self._hide, self._show)
+
+    def __enter__(self):
+        self._borrowed.__enter__()
+        self._borrowed.take()
+
+    def __exit__(self, *error):
+        self._borrowed.__exit__()
+
+    def _hide(self):
+        import termios
+
         hidden = [*self._before]
         hidden[3] &= ~termios.ECHO
         termios.tcsetattr(self._file, termios.TCSAFLUSH, hidden)
 
-    def __exit__(self, *error):
+    def _show(self):
         import termios
 
         termios.tcsetattr(self._file, termios.TCSAFLUSH, self._before)

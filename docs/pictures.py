@@ -1,6 +1,6 @@
-"""Makes the pictures of the manual from real sessions on real engines, as root:   .venv/bin/python docs/pictures.py
+"""Makes the pictures of the manual from real sessions on real engines, as root:   .venv/bin/python docs/pictures.py [NAME...]
 
-What a terminal shows is read by pyte and drawn by rich, in letters that are there, without fonts of the web.
+Without names all of them. What a terminal shows is read by pyte and drawn by rich, in letters that are there, without fonts of the web.
 """
 
 import io
@@ -170,6 +170,23 @@ def of_stats(home):
     shell.save("stats", "cloudmesh-docker stats --server @prod")
 
 
+def of_dashboard(home):
+    """All servers on one screen, the busiest container first."""
+    shell = Recording(home, 130, 24)
+    shell.type("cloudmesh-docker dashboard\r", 60)
+    shell.type("c", 3)
+    shell.save("dashboard", "cloudmesh-docker dashboard")
+
+
+def of_plot(home):
+    """What containers used in two minutes."""
+    shell = Recording(home, 150, 16)
+    shell.type("cloudmesh-docker stats --server @prod --plot plot.svg --for 2m\r", 125)
+    shell.wait(r"^\$$")
+    drawing = re.sub(r"^.*?(?=<svg)|<metadata>.*?</metadata>\s*|<!--.*?-->\s*", "", (home / "plot.svg").read_text(), flags=re.DOTALL)
+    (HERE / "pictures" / "plot.svg").write_text("\n".join(line.rstrip() for line in drawing.splitlines()) + "\n")
+
+
 def of_plan(home, lab, hosts):
     """What deploying a server would do."""
     hosts.append(Debian("db1", debian_system(HERE.parent / ".venv" / "debian"), lab / "db1"))
@@ -182,15 +199,15 @@ def of_plan(home, lab, hosts):
 
 
 def main():
-    """Make all of them."""
+    """Make all of them, or those that are named."""
     hosts = []
     with Lab() as lab:
         try:
             home = prepare(lab, hosts)
-            of_servers(home)
-            of_shell(home)
-            of_stats(home)
-            of_plan(home, lab, hosts)
+            made = {"servers": of_servers, "shell": of_shell, "stats": of_stats, "dashboard": of_dashboard, "plot": of_plot}
+            made["plan"] = lambda home: of_plan(home, lab, hosts)
+            for name in sys.argv[1:] or made:
+                made[name](home)
         finally:
             for host in hosts:
                 host.stop()

@@ -16,12 +16,13 @@ from tests.bench.dockerd import Dockerd
 from tests.bench.faults import FaultProxy
 from tests.bench.hosts import Host
 from tests.bench.lab import Lab
-from tests.bench.newer import newer_engine
 from tests.bench.podman import Podman
 from tests.bench.registry import Registry
 from tests.bench.roads import Road
 from tests.bench.sshd import Sshd
 from tests.fake_engine import FakeEngine
+from tests.newer import compose_plugin, newer, newer_programs  # noqa: F401
+from tests.workers import pytest_collection_modifyitems, pytest_configure, pytest_xdist_make_scheduler  # noqa: F401
 
 FOREIGN_PREFIXES = ("DOCKER_", "CLOUDMESH_", "AWS_", "XDG_", "CLICOLOR")
 FOREIGN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "SSH_AUTH_SOCK", "EDITOR", "VISUAL", "PAGER", "TZ")
@@ -221,12 +222,6 @@ def road(request, lab):
         sshd = request.getfixturevalue("sshd")
         return Road(engine, sshd.address, ssh=(str(lab / "logins"), sshd.path))
     return Road(engine, engine.tcp_address if request.param == "tcp" else engine.address)
-
-
-@pytest.fixture(scope="session")
-def newer(make_engine):
-    """A newer engine, which refuses API versions below 1.44 as Docker Engine 29 does."""
-    return make_engine("newer", docker=newer_engine(ROOT / ".venv" / "newer-engine"), env={"DOCKER_MIN_API_VERSION": "1.44"})
 
 
 @pytest.fixture

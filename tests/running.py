@@ -10,7 +10,8 @@ import time
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.terminal import Terminal
 
-PATIENCE = 20
+# Seconds that nothing takes, however busy the machine is.
+PATIENCE = 90
 
 
 class Person(Terminal):

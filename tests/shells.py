@@ -19,11 +19,11 @@ import pytest
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.shell import DockerMixin
 from cloudmesh_docker.terminal import Terminal
+from tests.running import PATIENCE
 
 ROOT = pathlib.Path(__file__).parent.parent
 PROGRAM = "import sys; from cloudmesh_docker.cli import main; sys.exit(main())"
 ONE_SHOT = "from cloudmesh_docker.cli import entry; entry()"
-PATIENCE = 15
 
 
 class Recorder(Session):

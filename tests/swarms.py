@@ -3,6 +3,7 @@
 import time
 
 from tests.bench.lan import Lan
+from tests.running import PATIENCE
 
 MOMENT = "2026-01-31T10:00:00.5Z"
 TOKENS = {"Worker": "SWMTKN-1-workers", "Manager": "SWMTKN-1-managers"}
@@ -25,6 +26,8 @@ SWARM = {
     "TLSInfo": {"TrustRoot": "PEM\n"},
     "RootRotationInProgress": False,
 }
+
+CHECKED = "checked 2377/tcp and 7946/tcp; 7946/udp and 4789/udp can't be checked, and containers' networks need them too"
 
 
 def node(number=1, role="worker", **more):
@@ -102,7 +105,15 @@ class RealSwarm:
         for engine, address in zip(self.engines[1:], self.addresses[1:], strict=True):
             remote = [f"{self.addresses[0]}:2377"]
             engine.json("POST", "/swarm/join", {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": address, "RemoteAddrs": remote, "JoinToken": token})
-        until(lambda: all(one["Status"]["State"] == "ready" for one in self.manager.json("GET", "/nodes")), 20)
+        until(lambda: all(one["Status"]["State"] == "ready" for one in self.manager.json("GET", "/nodes")))
+
+    def close(self, number, port, how="REJECT"):
+        """Let nobody reach a TCP port of an engine, by its place in ``engines``, any more, until ``open`` is called."""
+        self.engines[number].host.run("iptables", "-I", "INPUT", "-p", "tcp", "--dport", str(port), "-j", *how.split(), check=True)
+
+    def open(self, number):
+        """Take back the last ``close``."""
+        self.engines[number].host.run("iptables", "-D", "INPUT", "1", check=True)
 
     def clean(self):
         """Remove what a test made of services, secrets and configs."""
@@ -111,7 +122,7 @@ class RealSwarm:
                 self.manager.request("DELETE", f"/{kind}/{one['ID']}")
 
 
-def until(done, seconds=30):
+def until(done, seconds=PATIENCE):
     """Wait until *done* says so; AssertionError if it does not in time."""
     end = time.monotonic() + seconds
     while True:

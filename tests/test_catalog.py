@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from cloudmesh_docker import catalog
+from cloudmesh_docker import catalog, foreign
 from cloudmesh_docker.errors import UnknownCommand
 
 
@@ -48,6 +50,46 @@ def test_words_are_no_paths(word):
 def test_a_wrong_third_word_is_the_one_that_is_named():
     with pytest.raises(UnknownCommand, match=r"^unknown command: docker service cloud lst \(did you mean list\?\)"):
         catalog.find(["service", "cloud", "lst"])
+
+
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("server deploy", "docker server deploy needs one word more: aws, local, ssh"),
+        ("server deploy nowhere", "unknown command: docker server deploy nowhere (there are aws, local, ssh)"),
+        ("server create web", "'docker server create' is not a command here: 'docker server deploy local', '... ssh' or '... aws' makes one, "),
+        ("docker-machine ls", "'docker docker-machine' is not a command here: 'docker server deploy local', "),
+        ("container", "docker container needs a verb: attach, "),
+    ],
+)
+def test_what_is_to_be_typed_instead(line, told):
+    with pytest.raises(UnknownCommand) as caught:
+        catalog.find(line.split())
+    assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    "line", ["compose up -d", "buildx build .", "builder du", "plugin ls", "trust inspect x", "manifest inspect x", "checkpoint ls x"]
+)
+def test_what_only_the_docker_binary_has_is_refused_by_name(line):
+    noun, *_ = line.split()
+    with pytest.raises(UnknownCommand, match=f"'docker {noun}' is not a command here: .*server env NAME"):
+        catalog.find(line.split())
+
+
+@pytest.mark.parametrize(
+    "verb, said", [("create x", "server add NAME ADDRESS"), ("delete x", "server rm NAME"), ("export x", "server export-context")]
+)
+def test_contexts_are_made_as_servers(verb, said):
+    with pytest.raises(UnknownCommand, match=said):
+        catalog.find(["context", *verb.split()])
+
+
+def test_what_is_done_instead_can_be_done():
+    for text in foreign.INSTEAD.values():
+        for command in re.findall(r"docker (server (?:deploy |certificates )?[a-z-]+)", text):
+            assert catalog.built_in(command.split())
+    assert not [words for words in foreign.INSTEAD if catalog.built_in([*words.split(), "x"])]
 
 
 @pytest.mark.parametrize(

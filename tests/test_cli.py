@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.running import container
+from tests.running import PATIENCE, container
 
 LEFT = ("store.db", "store.db-wal", "store.db-shm")
 ROOT = pathlib.Path(__file__).parents[1]
@@ -33,7 +33,7 @@ def run(start):
         if stdin is not None:
             options["stdin"] = subprocess.PIPE
         process = start(*words, **options)
-        out, err = process.communicate(stdin, timeout=30)
+        out, err = process.communicate(stdin, timeout=PATIENCE)
         return out, err, process.returncode
 
     return run
@@ -99,7 +99,7 @@ def test_ctrl_c_ends_it_with_130(fake, start):
     process = start("logs", "-f", "web")
     assert process.stdout.readline() == "begun\n"
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=20) == ("", "")
+    assert process.communicate(timeout=PATIENCE) == ("", "")
     assert process.returncode == 130
 
 
@@ -108,7 +108,7 @@ def test_a_closed_pipe_is_quiet(fake, start):
     process = start("ps")
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(20) == 141
+    assert process.wait(PATIENCE) == 141
 
 
 def test_one_shot_lists_load_little(fake, run):
@@ -141,7 +141,7 @@ def test_closed_standard_files(fake, start):
 
     def closing(number, *words):
         process = start(*words, stdin=None, preexec_fn=lambda: os.close(number))
-        return *process.communicate(timeout=20), process.returncode
+        return *process.communicate(timeout=PATIENCE), process.returncode
 
     assert closing(0, "ps", "-q") == ("000000000000\n", "", 0)
     assert closing(0) == ("", "", 0)

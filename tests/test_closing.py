@@ -1,7 +1,10 @@
 """One server after the other, stopping at the first that fails, and how it went."""
 
+import io
+
 import pytest
 
+from cloudmesh_docker.terminal import Terminal
 from tests.running import Runner, container
 
 
@@ -39,6 +42,22 @@ def test_serial_goes_on(runner):
     assert (out, code, runner.order) == ("s3 | web\ns0 | web\n", 1, [3, 1, 0])
 
 
+def test_serial_writes_what_became_of_a_server_before_it_goes_on(runner):
+    terminal, shown = Terminal(io.StringIO(), io.StringIO(), io.StringIO()), []
+
+    def answer(request):
+        shown.append((terminal.stdout.getvalue(), terminal.stderr.getvalue()))
+        return 204
+
+    runner.fakes[3].allows("POST", "/containers/last/stop", reply=answer)
+    for number in (0, 1):
+        runner.fakes[number].allows("POST", "/containers/last/stop", reply=204 if number == 0 else (500, {"message": "stuck"}))
+    runner.session.run("docker stop last --server s0,s1,s2,s3 --serial".split(), terminal)
+    ((out, err),) = shown
+    assert out == "s0 | last\n" and err.startswith("s1: Error response from daemon: stuck\ns2: unix:///") and err.count("\n") == 2
+    assert terminal.stdout.getvalue() == "s0 | last\ns3 | last\n" and terminal.stderr.getvalue() == err
+
+
 @pytest.mark.parametrize("first, code", [("s1", 1), ("s2", 1)])
 def test_stop_on_error_names_what_was_skipped(runner, first, code):
     out, err, got = runner(f"docker stop web --server s0,{first},s3 --serial --stop-on-error")
@@ -60,6 +79,11 @@ def test_questions_name_their_server_and_how_many_there_are(runner):
     err = runner("docker image prune --server s0,s3", person="n\nn")[1]
     assert {f"{name} | Are you sure you want to continue?" in err for name in ("s0", "s3")} == {True}
     assert "(server 1 of 2) [y/N]" in err and "(server 2 of 2) [y/N]" in err
+    # What would go stands before the question it belongs to, and not before that of another server.
+    lines = err.replace("[y/N] ", "[y/N]\n").splitlines()
+    asked = [(line.split(" | ")[0], number) for number, line in enumerate(lines) if "WARNING" in line or "[y/N]" in line]
+    assert [name for name, _ in asked[::2]] == [name for name, _ in asked[1::2]] and len(asked) == 4
+    assert "continue? (server s0) [y/N]" in runner("docker image prune --server s0", person="n")[1]
 
 
 def test_a_dead_server_is_told_of_once_for_many_targets(runner):

@@ -8,9 +8,11 @@ import pexpect
 import pytest
 
 from tests.bench import wheels
-from tests.running import container
+from tests.running import PATIENCE, container
 
 CMS = pathlib.Path(wheels.ROOT) / ".venv" / "cms"
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def cms(python, fake, home):
 
     def run(*words, **options):
         environment = {**os.environ, "DOCKER_HOST": fake.address, "MARK": "one"}
-        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": 60, "cwd": home}
+        defaults = {"capture_output": True, "text": True, "env": environment, "timeout": PATIENCE, "cwd": home}
         if "input" not in options:
             defaults["stdin"] = subprocess.DEVNULL
         path = f"{CMS}/bin:{os.environ['PATH']}"
@@ -94,8 +96,8 @@ def test_batch_by_name(cms, fake, home, words):
 
 def test_help(cms):
     shown, _, code = cms("help", "docker")
-    assert "One shell for all your Docker servers." in shown
-    assert "  container stop " in shown
+    assert "One shell for all your Docker servers: " in shown
+    assert "  container  attach, commit, " in shown
     assert code == 0
 
 
@@ -103,7 +105,7 @@ def test_prompt(python, fake, home):
     fake.expects("GET", "/containers/json", reply=[container(1, "web")])
     fake.expects("GET", "/containers/web/json", reply={"Id": "1", "Name": "/web"})
     environment = {**os.environ, "DOCKER_HOST": fake.address, "TERM": "dumb"}
-    shell = pexpect.spawn(f"{CMS}/bin/cms", env=environment, timeout=30, encoding="utf-8", cwd=str(home), dimensions=(30, 200))
+    shell = pexpect.spawn(f"{CMS}/bin/cms", env=environment, timeout=PATIENCE, encoding="utf-8", cwd=str(home), dimensions=(30, 200))
     shell.expect("cms> ")
     shell.sendline("docker container list --format '{{.Names}} is a|b'")
     shell.expect("web is a|b")

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from datetime import datetime
 
 import pytest
@@ -13,6 +12,7 @@ from cloudmesh_docker import complete, names
 from cloudmesh_docker.dispatch import Session
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.terminal import Terminal
+from tests.running import PATIENCE
 
 SEEN = datetime(2026, 1, 1)
 IDS = {"made": "aa11", "done": "bb22", "web": "cc33", "web2": "cc44", "held": "dd55"}
@@ -52,6 +52,36 @@ def ask(session):
         return [item.text for item in complete.complete(session, complete.words_of(front), text).items]
 
     return ask
+
+
+def test_names_of_a_swarm(session, ask):
+    store, stack = session.servers.store, [{"k": "com.docker.stack.namespace", "v": "shop"}]
+    services = [document("prod", "s1", "shop_web"), document("prod", "s2", "shop_db"), document("prod", "s3", "alone")]
+    for service in services[:2]:
+        service["labels"] = stack
+    store.replace_server("Services", "prod", services)
+    for collection, name in (("Nodes", "host1"), ("Secrets", "password"), ("Configs", "site")):
+        store.replace_server(collection, "prod", [document("prod", "x", name)])
+    assert ask("docker service rm ") == []
+    session.servers.inventory.put_swarm("prod", {"id": "c", "managers": ["one"], "workers": ["two"]})
+    session.servers.use("prod")
+    for line, wanted in (
+        ("service ps sh", "shop_db shop_web"),
+        ("service logs a", "alone"),
+        ("service scale shop_w", "shop_web="),
+        ("service update --secret-add ", "password"),
+        ("service create --config ", "site"),
+        ("node inspect ", "host1 self"),
+        ("secret rm p", "password"),
+        ("config inspect ", "site"),
+        ("swarm status ", "prod"),
+        ("server use p", "prod"),
+        ("ps --server p", "prod"),
+        ("ps --server @p", "@prod"),
+        ("service rm --server one ", ""),
+    ):
+        assert sorted(ask(f"docker {line}")) == wanted.split(), line
+    assert [item.text for item in names.Names(session, {}).stored("STACK", "s").items] == ["shop"]
 
 
 def test_first_words_are_nouns_and_short_forms(ask):
@@ -203,18 +233,18 @@ def test_a_store_that_can_not_be_opened_is_no_error(session, ask, monkeypatch):
 
 
 def test_a_store_that_does_not_answer_is_waited_for_once(session, ask, monkeypatch):
-    free = threading.Event()
+    free, waits = threading.Event(), []
 
     def wait(servers):
-        free.wait(10)
+        waits.append(servers)
+        free.wait(PATIENCE)
         raise StoreError("too late")
 
     monkeypatch.setattr(type(session.servers), "store", property(wait))
     monkeypatch.setattr(names, "PATIENCE", 0.05)
-    start = time.perf_counter()
     assert [ask("stop ") for _ in range(5)] == [[]] * 5
-    assert time.perf_counter() - start < 0.5
     free.set()
+    assert len(waits) == 1
 
 
 def test_a_damaged_file_of_servers_is_no_error(session, ask):

@@ -18,7 +18,6 @@ from tests.running import Runner
 # Groups that come later, with what they are about.
 LATER = {
     "context": "Docker's own saved servers",
-    "stack": "swarms",
 }
 # Lines that no engine could be asked for, or that this program can't carry out.
 REFUSED = {
@@ -45,6 +44,7 @@ FILES = (
     "config.json",
     "secret.json",
 )
+STACK = "services: {web: {image: busybox}}"
 
 
 def read(path):
@@ -83,10 +83,12 @@ def kept_out(line):
 
 
 @pytest.fixture
-def folder(monkeypatch, tmp_path):
+def folder(monkeypatch, tmp_path, compose_plugin):
     """The current folder, with the files that the lines name."""
     for file in FILES:
         (tmp_path / file).write_bytes(b"")
+    for file in ("docker-compose.yml", "docker-compose.prod.yml"):
+        (tmp_path / file).write_text(STACK)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

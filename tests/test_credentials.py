@@ -9,7 +9,7 @@ import pytest
 
 from cloudmesh_docker.credentials import from_environment, locate, paths
 from cloudmesh_docker.errors import UsageError
-from tests.running import Runner
+from tests.running import PATIENCE, Runner
 
 
 def in_folder(folder, *names):
@@ -105,7 +105,7 @@ def test_at_a_terminal_ssh_asks_its_questions(sshd, home):
     known.write_text("")
     code = "from cloudmesh_docker.cli import entry; entry()"
     environment = {**os.environ, "PATH": sshd.path, "DOCKER_HOST": sshd.address, "PYTHONPATH": str(pathlib.Path(__file__).parents[1])}
-    child = pexpect.spawn(sys.executable, ["-c", code, "images", "-q"], env=environment, encoding="utf8", timeout=10)
+    child = pexpect.spawn(sys.executable, ["-c", code, "images", "-q"], env=environment, encoding="utf8", timeout=PATIENCE)
     try:
         child.expect("Are you sure you want to continue connecting")
         child.sendline("yes")

@@ -4,6 +4,7 @@ import pytest
 
 from cloudmesh_docker import catalog
 from cloudmesh_docker.commands.container import stop as module
+from cloudmesh_docker.steps import contexts
 from tests.running import Runner, container
 
 
@@ -24,6 +25,22 @@ def test_options_of_every_command_before_the_noun_and_after_the_verb(make_fake):
     assert runner(f"docker --format '{{{{.Names}}}}' container ls --host={fake.address}") == expected
     runner(f"docker server add one {fake.address}")
     assert runner("--server one docker ps --format '{{.Names}}'") == expected
+    runner.close()
+
+
+def test_a_context_for_one_command(make_fake, home):
+    fakes = {name: make_fake() for name in ("saved", "context")}
+    runner = Runner(DOCKER_HOST="unix:///host.sock")
+    runner(f"docker server add saved {fakes['saved'].address}")
+    contexts.write({"HOME": str(home)}, "red", fakes["context"].address, "")
+    for name, fake in fakes.items():
+        fake.expects("GET", "/containers/json", reply=[container(name=name)])
+    for name, fake in (("saved", "saved"), ("red", "context")):
+        assert runner(f"docker --context {name} ps --format '{{{{.Names}}}}'") == (f"{fake}\n", "", 0)
+    assert runner("docker -c nosuch ps") == ("", 'context "nosuch": context not found\n', 1)
+    for option in ("-H unix:///x.sock", "--server saved", "--tlsverify"):
+        out, err, code = runner(f"docker -c red {option} ps")
+        assert (out, code) == ("", 125) and "and --context" in err
     runner.close()
 
 
@@ -57,6 +74,16 @@ def test_debug_shows_every_exchange(fake, runner):
     fake.expects("GET", "/containers/json", reply=[])
     out, err, code = runner("docker -D ps -q")
     assert [line.split(" -> ")[0] for line in err.splitlines()] == ["GET /_ping", "GET /v1.41/containers/json"]
+    runner(f"docker server add one {fake.address}")
+    assert "GET /_ping -> 200" in runner("docker server ping --debug")[1]
+
+
+def test_levels_and_tls_as_the_docker_binary_has_them(fake, runner):
+    fake.expects("GET", "/containers/json", reply=[], times=2)
+    assert runner("docker -l debug ps -q")[1].startswith("GET ") and runner("docker --log-level warn ps -q") == ("", "", 0)
+    assert "unable to parse logging level: loud" in runner("docker -l loud ps")[1]
+    out, err, code = runner("docker --tls ps")
+    assert (out, code) == ("", 125) and "use --tlsverify" in err
 
 
 def test_timeout(make_proxy, fake):
@@ -65,6 +92,9 @@ def test_timeout(make_proxy, fake):
     runner = Runner(DOCKER_HOST=proxy.address)
     out, err, code = runner("docker --timeout 1 ps")
     assert (out, code) == ("", 1) and "did not answer within 1 s" in err
+    runner(f"docker server add hung {proxy.address}")
+    assert "did not answer within 0.2 s" in runner("docker server ping --timeout 0.2")[1]
+    assert "did not answer within 0.3 s" in runner("docker --timeout 0.3 server ls")[0]
     assert runner("docker ps --timeout 0")[2] == runner("docker ps --timeout x")[2] == 125
     runner.close()
 
@@ -92,7 +122,7 @@ def test_help_does_nothing_else(fake, runner):
     for noun in catalog.nouns():
         for verb in catalog.verbs(noun):
             out, err, code = runner(f"docker {noun} {verb} --help")
-            assert out.splitlines()[0] in runner("docker help")[0], (noun, verb)
+            assert out.splitlines()[0] in runner(f"docker {noun} --help")[0], (noun, verb)
     assert fake.requests == []
 
 

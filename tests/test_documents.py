@@ -97,4 +97,4 @@ def test_pictures_are_there_and_need_nothing_from_elsewhere(page):
     for name in re.findall(r"^\.\. image:: (.+)$", page.read_text(), re.MULTILINE):
         drawing = (page.parent / name).read_text()
         assert drawing.startswith("<svg") and "@font-face" not in drawing
-        assert set(re.findall(r"https?://[^\"' )]+", drawing)) <= {"http://www.w3.org/2000/svg"}
+        assert set(re.findall(r"https?://[^\"' )]+", drawing)) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}

@@ -13,6 +13,7 @@ from tests.bench import image
 from tests.bench.aws import Aws
 from tests.bench.dockerd import Dockerd
 from tests.bench.sshd import Sshd
+from tests.running import PATIENCE
 
 ROOT = pathlib.Path(__file__).parents[1]
 FILES = [ROOT / "README.rst", *sorted((ROOT / "docs").glob("*.rst"))]
@@ -35,7 +36,7 @@ def servers(engine, newer, make_host, lab):
 
 
 @pytest.fixture(scope="session")
-def environ(servers, lab):
+def environ(servers, lab, newer_programs):
     """The environment on the first of these computers: its ssh and scp reach it as db1, a MongoDB listens there, and an empty account of AWS."""
     host, folder = servers[0].host, lab / "laptop-ssh"
     sshd = Sshd(host, folder)
@@ -45,6 +46,7 @@ def environ(servers, lab):
         file.write(f"127.0.0.1 {(folder / 'host.pub').read_text()}")
     (folder / "bin" / "scp").write_text(f'#!/bin/sh\nexec /usr/bin/scp -F {folder}/client "$@"\n')
     (folder / "bin" / "scp").chmod(0o755)
+    (folder / "bin" / "docker-compose").symlink_to(f"{newer_programs}/docker-compose")
     options = ["-o", "ListenAddress=127.0.0.1:22", "-o", "Subsystem=sftp internal-sftp", "-f", str(folder / "server"), "-E", str(folder / "log")]
     host.popen("/usr/sbin/sshd", "-D", *options)
     nx = pathlib.Path(sys.executable).with_name("nx-27017")
@@ -59,7 +61,7 @@ def environ(servers, lab):
 
 def wait_for(host, port):
     """Until something listens at a port of a host."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             host.connect(port).close()

@@ -7,11 +7,12 @@ import socket
 import pytest
 
 from tests.bench.dockerd import UnixConnection
+from tests.running import PATIENCE
 
 
 def ask(fake, method, path, body=None, headers=None):
     """One exchange on a connection of its own: (status, body)."""
-    connection = UnixConnection(fake.sock, timeout=5) if fake.sock else http.client.HTTPConnection("127.0.0.1", fake.port, timeout=5)
+    connection = UnixConnection(fake.sock, timeout=PATIENCE) if fake.sock else http.client.HTTPConnection("127.0.0.1", fake.port, timeout=PATIENCE)
     try:
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()
@@ -42,7 +43,7 @@ def test_replies(make_fake, tcp, reply, answer):
 
 def test_ping_and_keep_alive(fake):
     fake.allows("GET", "/info", reply={})
-    connection = UnixConnection(fake.sock, timeout=5)
+    connection = UnixConnection(fake.sock, timeout=PATIENCE)
     connection.request("HEAD", "/_ping")
     response = connection.getresponse()
     assert (response.status, response.headers["Api-Version"], response.read()) == (200, "1.41", b"")

@@ -12,7 +12,7 @@ import pytest
 from cloudmesh_docker.batch import Batch
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.terminal import Terminal
-from tests.running import Runner, container, until
+from tests.running import PATIENCE, Runner, container, until
 from tests.shells import PROGRAM, ROOT
 
 
@@ -98,6 +98,6 @@ def test_an_interrupted_command_is_recorded(clean_engine, docker):
     process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     until(lambda: docker("logs", "slow").stdout)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 130
+    assert process.wait(PATIENCE) == 130
     assert recorded(runner) == [("docker stop -t 30 slow", "interrupted", 130)]
     runner.close()

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.running import PATIENCE
+
 ROOT = pathlib.Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()"]
 NAMES = ("test1", "test2", "test3")
@@ -58,7 +60,7 @@ def far_cloud(request, image_tar, monkeypatch):
 def run(*words, stdin=""):
     """The program's stdout; it ends well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([*PROGRAM, *words], input=stdin, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*PROGRAM, *words], input=stdin, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

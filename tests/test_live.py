@@ -35,6 +35,5 @@ def test_more_rows_than_lines(monkeypatch):
     terminal = Terminal(io.StringIO(), io.StringIO(), io.StringIO())
     shown = live.Live(terminal, {}, False)
     shown.update("one", Live.of("one", [{**sample(number, f"web{number}"), "asked": "", "minute": []} for number in range(5)]))
-    shown.close()
     drawn = terminal.stdout.getvalue().rpartition("\x1b[H")[2].split("\x1b[K\n")
     assert [line.split()[0] for line in drawn[:-1]] == ["NAME", "web0", "..."] and drawn[2:] == ["... 4 more", "\x1b[J"]

@@ -4,6 +4,7 @@ import email
 import os
 import re
 import subprocess
+import sys
 import tarfile
 import zipfile
 
@@ -11,10 +12,25 @@ import pytest
 
 from cloudmesh_docker import __version__
 from tests.bench import wheels
-from tests.running import container
+from tests.running import PATIENCE, container
 
 LOWEST = wheels.ROOT / ".venv" / "lowest"
+PYTHONS = wheels.pythons()
 INFO = f"cloudmesh_docker-{__version__}.dist-info"
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
+
+
+@pytest.fixture(scope="module")
+def installed(wheel):
+    """The Python of an environment of one of PYTHONS with the package, made when it is asked for: ``installed(version)``."""
+
+    def installed(version):
+        python = wheels.environment(wheels.ROOT / ".venv" / f"python{version}", *wheels.requirements(), python=PYTHONS[version])
+        wheels.install(python, wheel)
+        return python
+
+    return installed
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +79,7 @@ def run(python, *words, **environ):
     """What the installed program prints."""
     program = os.path.join(os.path.dirname(python), "cloudmesh-docker")
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"], **environ}
-    done = subprocess.run([program, *words], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=60, input="")
+    done = subprocess.run([program, *words], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=PATIENCE, input="")
     assert (done.stderr, done.returncode) == ("", 0)
     return done.stdout
 
@@ -89,5 +105,45 @@ print(app.stdout.getvalue(), end="")
 def test_a_shell_with_the_oldest_versions(lowest, fake):
     fake.expects("GET", "/containers/json", reply=[container(1, "web")])
     environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"], "DOCKER_HOST": fake.address}
-    done = subprocess.run([lowest, "-c", SHELL], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([lowest, "-c", SHELL], env=environment, cwd=os.environ["HOME"], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.returncode) == ("web a|b\n", 0)
+
+
+FROM_PYTHON = """
+import sys
+from cloudmesh_docker import DockerError, connect
+with connect() as docker:
+    print(sys.version_info[:2], [row["name"] for row in docker.container.ls()])
+    try:
+        docker.container.stop("nosuch")
+    except DockerError as problem:
+        print(problem)
+"""
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_with_each_python_there_is(installed, version, fake):
+    python = installed(version)
+    fake.expects("GET", "/containers/json", reply=[container(1, "web")], times=4)
+    fake.expects("POST", "/containers/nosuch/stop", reply=(404, {"message": "No such container: nosuch"}))
+    assert run(python, "ps", "--format", "{{.Names}}", DOCKER_HOST=fake.address) == "web\n"
+    assert "Names: web" in run(python, "ps", "--format", "yaml", DOCKER_HOST=fake.address)
+    assert run(python, "container", "stop", "--help").startswith("Stop one or more running containers\n")
+    environment = {"PATH": "/usr/bin:/bin", "HOME": os.environ["HOME"], "DOCKER_HOST": fake.address}
+    for code, told in (
+        (SHELL, "web a|b\n"),
+        (FROM_PYTHON, f"({version.replace('.', ', ')}) ['web']\nError response from daemon: No such container: nosuch\n"),
+    ):
+        done = subprocess.run(
+            [python, "-W", "error::DeprecationWarning", "-c", code],
+            env=environment,
+            cwd=os.environ["HOME"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (done.stdout, done.stderr, done.returncode) == (told, "", 0)
+
+
+def test_the_python_of_these_tests_is_one_of_them():
+    assert sys.executable in PYTHONS.values()

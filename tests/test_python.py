@@ -2,16 +2,19 @@
 
 import doctest
 import inspect
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
-import cloudmesh_docker
 from cloudmesh_docker import DockerError, catalog, connect, deploy, errors, signatures
+from cloudmesh_docker.flow import AHEAD, Stream
+from tests.commands.container.test_stats import sample
 from tests.running import Runner, container
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -83,6 +86,29 @@ def test_no_such_command(docker, name):
     with pytest.raises(AttributeError):
         for part in name.split("."):
             docker = getattr(docker, part)
+
+
+@pytest.mark.parametrize(
+    "name, near", [("contaner", "container"), ("container.runn", "run"), ("container.stopp", "stop"), ("zzz", None), ("image.zzz", None)]
+)
+def test_what_was_meant(docker, name, near):
+    with pytest.raises(AttributeError) as caught:
+        for part in name.split("."):
+            docker = getattr(docker, part)
+    assert ("did you mean" in str(caught.value)) == bool(near)
+    assert near is None or f"(did you mean {near}?); see dir(docker" in str(caught.value)
+
+
+def test_plain_figures(docker, fake):
+    fake.expects("GET", "/containers/web/stats", query={"stream": "0"}, reply=sample())
+    (figures,) = docker.container.stats("web", no_stream=True)
+    wanted = {"name": "web", "cpu": 80.0, "memory": 2 << 20, "limit": 8 << 20, "received": 1536, "sent": 2}
+    assert {name: figures[name] for name in wanted} == wanted
+
+
+def test_lines_that_are_an_answer(docker, fake):
+    fake.expects("GET", "/swarm", reply={"JoinTokens": {"Worker": "SWMTKN-1"}})
+    assert docker.swarm.join_token("worker", quiet=True) == "SWMTKN-1\n"
 
 
 def test_other_words_for_the_same(docker, fake):
@@ -205,6 +231,36 @@ def test_an_error_of_a_stream_comes_at_its_end(docker, fake):
         list(stream)
 
 
+def test_a_stream_of_several_servers_begins_on_all_of_them(both):
+    docker, *fakes = both
+    docker.server.add("lost", "unix:///not/there", group=["pair"])
+    over, begun = threading.Event(), []
+
+    def events(name, late):
+        def reply(request):
+            time.sleep(late)
+            begun.append(name)
+            return happening(name)
+
+        def happening(name):
+            yield (json.dumps({"Type": "container", "Action": name, "time": 1}) + "\n").encode()
+            over.wait(10)
+
+        return reply
+
+    for fake, name, late in zip(fakes, ("one", "two"), (0, 0.5), strict=True):
+        fake.expects("GET", "/events", reply=events(name, late))
+    with connect("@pair") as docker, docker.system.events.stream() as stream:
+        assert sorted(begun) == ["one", "two"]
+        assert {(event.server, event["Action"]) for event in (next(stream), next(stream))} == {("one", "one"), ("two", "two")}
+        over.set()
+
+
+def test_a_stream_that_nobody_takes_from_waits_for_no_other_server():
+    stream = Stream(lambda stream: (stream.expect(["one", "two"]), [stream.put(number) for number in range(AHEAD + 1)]))
+    assert [next(stream) for _ in range(AHEAD + 1)] == [*range(AHEAD + 1)]
+
+
 def test_what_is_deployed():
     with pytest.raises(errors.UsageError, match="can't deploy 'moon': use aws, local, ssh"):
         deploy("moon", "box")
@@ -212,35 +268,6 @@ def test_what_is_deployed():
         deploy("local", "box", plan=True)
     with pytest.raises(TypeError, match="docker server deploy local: got an unexpected keyword"):
         deploy("local", "box", bogus=1)
-
-
-LIGHT = """
-import sys, cloudmesh_docker
-cloudmesh_docker.connect
-heavy = {"cmd2", "http.client", "requests", "rich", "ssl", "sqlite3", "pymongo"}
-print(*sorted(({"cloudmesh_docker.api"} | heavy) & set(sys.modules)))
-"""
-
-
-def test_importing_is_light():
-    def loaded(code):
-        return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-
-    assert loaded("import sys, cloudmesh_docker; print(*(m for m in sys.modules if m.startswith('cloudmesh')))") == ["cloudmesh_docker"]
-    assert loaded(LIGHT) == ["cloudmesh_docker.api"]
-
-
-def test_public_names():
-    for name in cloudmesh_docker.__all__:
-        assert getattr(cloudmesh_docker, name) is not None
-    with pytest.raises(AttributeError):
-        cloudmesh_docker.bogus  # noqa: B018
-
-
-@pytest.mark.parametrize("words", [["--strict", "--follow-imports=silent", "docs/examples/fleet.py"], []], ids=["example", "package"])
-def test_types(words):
-    done = subprocess.run([sys.executable, "-m", "mypy", "--no-error-summary", *words], cwd=ROOT, capture_output=True, text=True)
-    assert (done.stdout, done.returncode) == ("", 0)
 
 
 def test_the_example(both):

@@ -172,11 +172,19 @@ def test_leaving(shell):
     assert shell.exit_code == 0
 
 
+def test_clear(shell, monkeypatch):
+    shell.onecmd_plus_hooks("clear")
+    assert (shown(shell), shell.last_result) == ("", None)
+    monkeypatch.setattr("cloudmesh_docker.terminal.is_tty", lambda file: True)
+    shell.onecmd_plus_hooks("clear")
+    assert shown(shell) == "\x1b[H\x1b[2J"
+
+
 def test_help_is_short(shell):
     shell.onecmd_plus_hooks("help")
     text = shown(shell)
     assert len(text.splitlines()) < 20
-    assert "container|" in text and "alias" not in text
+    assert "container, " in text and "alias" not in text
     shell.onecmd_plus_hooks("?")
     assert shown(shell) == text
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.running import until
 from tests.shells import PROGRAM, Window
 
 UP, TAB, BACK = "\x1b[A", "\t", "\x12"
@@ -129,10 +130,10 @@ def test_ctrl_c_ends_the_wait_for_servers_that_hang(window, make_fake):
     for line in ("docker ps", "docker --server all ps"):
         shell.prompt()
         shell.type(line + "\r")
-        shell.wait(lambda lines: first.requests[-1:] and first.requests[-1].path == "/containers/json")
+        asked = second if "all" in line else first
+        shell.wait(lambda lines, asked=asked: ("GET", "/containers/json") in asked.calls)
         if "all" not in line:
             assert shell.wait(rf"> {line}$")
-        time.sleep(0.2)
         shell.type("\x03")
         shell.prompt("one")
     assert shell.run("docker --server one,three ps -q") == ["c" * 12] * 2
@@ -256,19 +257,26 @@ def test_colour_only_where_it_is_wanted(window):
 
 def test_attach_leaves_the_next_line_to_the_shell(window, clean_engine, docker):
     # With -i the engine ends cat's input when the shell leaves it, sooner or later than the list is made: hence the sleep.
-    docker("create", "-i", "--name", "one", "busybox", "sh", "-c", "trap '' INT; cat; sleep 1000", check=True)
+    script = "trap '' INT; until test -e /go; do echo not yet; sleep 0.1; done; echo now; cat; sleep 1000"
+    docker("create", "-i", "--name", "one", "busybox", "sh", "-c", script, check=True)
     docker("start", "one", check=True)
     shell = window(DOCKER_HOST=clean_engine.address)
     shell.prompt()
     shell.type("docker container attach one\r")
-    shell.wait(r"attach one$")
-    # Nothing is shown when it is attached, and what is typed before belongs to the prompt.
-    time.sleep(0.5)
+    # What is typed before it is attached belongs to the prompt.
+    shell.wait("not yet$")
+    docker("exec", "one", "touch", "/go", check=True)
+    shell.wait("now$")
     shell.type("hello\r")
     shell.wait(lambda lines: lines[-2:] == ["hello", "hello"], "what was typed, and cat's answer")
-    # The first two go to the container, which does not care; the third ends the command, as with the docker binary.
-    for _ in range(3):
+
+    def ends():
         shell.type("\x03")
-        time.sleep(0.3)
-    shell.prompt()
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            shell.read()
+        return shell.lines[-1].endswith(")>")
+
+    # The first two go to the container, which does not care; the third ends the command, as with the docker binary. Quick ones may be one.
+    until(ends)
     assert shell.run("docker ps --format '{{.Names}} goes on'") == ["one goes on"]

@@ -1,12 +1,14 @@
 """The one-shot program on a real terminal: it asks, it hides what is secret, it draws."""
 
 import json
+import signal
 import subprocess
 import sys
 
 import pexpect
 import pytest
 
+from tests.running import PATIENCE
 from tests.shells import ROOT
 
 PROGRAM = "from cloudmesh_docker.cli import entry; entry()"
@@ -19,7 +21,7 @@ def spawn(fake, monkeypatch):
     made = []
 
     def start(*words):
-        made.append(pexpect.spawn(sys.executable, ["-c", PROGRAM, *words], encoding="utf-8", timeout=20, dimensions=(24, 100)))
+        made.append(pexpect.spawn(sys.executable, ["-c", PROGRAM, *words], encoding="utf-8", timeout=PATIENCE, dimensions=(24, 100)))
         return made[-1]
 
     yield start
@@ -68,6 +70,22 @@ def test_layers_are_drawn(fake, spawn):
     assert child.before.count("layer1") < 60
 
 
+@pytest.mark.parametrize("name", ["TERM", "HUP", "INT"])
+def test_a_signal_in_the_middle_of_bars_shows_the_cursor_again(fake, spawn, name):
+    step = {"id": "layer1", "status": "Downloading", "progressDetail": {"current": 1, "total": 2000}}
+
+    def endless(request):
+        yield (json.dumps(step) + "\n").encode()
+        request.socket.recv(1)
+
+    fake.expects("POST", "/images/create", reply=endless)
+    child = spawn("docker", "pull", "nginx:1")
+    child.expect("layer1")
+    child.kill(signal.Signals[f"SIG{name}"])
+    child.expect(pexpect.EOF)
+    assert child.before.rpartition("\x1b[?25")[2][0] == "h"
+
+
 THREAD = """
 import sys
 from _thread import allocate_lock, start_new_thread
@@ -91,5 +109,5 @@ print(seen[0] is signal.SIG_DFL, callable(seen[1]))
 
 
 def test_signals_are_the_main_threads_whoever_imports_threading_first():
-    done = subprocess.run([sys.executable, "-c", THREAD], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=20)
+    done = subprocess.run([sys.executable, "-c", THREAD], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("True True\n", "")

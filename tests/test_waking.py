@@ -5,6 +5,7 @@ import signal
 import time
 
 from cloudmesh_docker.waking import Waker
+from tests.running import PATIENCE
 
 
 def test_a_signal_that_came_too_early_is_noticed():
@@ -14,7 +15,7 @@ def test_a_signal_that_came_too_early_is_noticed():
         signal.signal(signal.SIGURG, lambda *_: seen.append(True))
         # What Python's own handler does for it; here nothing else interrupts the wait.
         os.write(waker._told, bytes([signal.SIGTERM]))
-        end = time.monotonic() + 15
+        end = time.monotonic() + PATIENCE
         while not seen and time.monotonic() < end:
             time.sleep(0.01)
     finally:

@@ -5,8 +5,10 @@ The record, a dict that JSON can hold, is saved before anything is made::
     managed "aws"   name   mark   account   region   profile   label (what group and key pair are called)   instance (its id, once known)
     user   ssh "ssh://ubuntu@203.0.113.7"   identity   known_hosts   own_key (bool: the key pair is ours)   moves True
     port (of TLS, or None)   hosts   expires   allow (list)   spot (bool)   launch (dict: what to run)   token (of a launch whose outcome is unknown)
+    private (its address in its own network)   swarm (dict: name, mark and number of managers of the swarm it is deployed for, or None)
 
-All that is made in the account has the mark as its tag, so that it is found whatever was interrupted; nothing else is ever changed.
+The members of a swarm share a group, in which they let in each other; it has the mark of the swarm, is made with the first of them, and goes with
+the last. All that is made in the account has the mark as its tag, so that it is found whatever was interrupted; nothing else is ever changed.
 
 Which key the host has is learnt from its console, which it writes and AWS shows to the owner of the machine alone. The other way, to make the
 host's key here and hand it over as user-data, would be quicker on older machines, yet leave the key to whoever may read user-data: every
@@ -17,6 +19,7 @@ which goes there through ssh.
 import os
 import shutil
 import time
+from _thread import allocate_lock
 
 from cloudmesh_docker.cloud import over_ssh
 from cloudmesh_docker.cloud.aws_errors import AwsError
@@ -26,6 +29,8 @@ from cloudmesh_docker.errors import CloudError
 # Seconds: between two looks; for a machine to start, stop or boot; for a request without an answer to show its effect.
 PAUSE, PATIENCE, SETTLE = 2, 600, 10
 ENDED = ("stopping", "stopped")
+# Held by who makes or removes what several servers share.
+SHARED = allocate_lock()
 
 
 def folder(site, mark):
@@ -74,7 +79,7 @@ def running(ec2, instance_id):
 def place(record, instance):
     """Write into a record where its instance (dict) is now."""
     address = instance.get("PublicIpAddress") or instance["PrivateIpAddress"]
-    record.update(ssh=f"ssh://{record['user']}@{address}", hosts=[address, *record["hosts"][1:]])
+    record.update(ssh=f"ssh://{record['user']}@{address}", hosts=[address, *record["hosts"][1:]], private=instance["PrivateIpAddress"])
 
 
 def present(ec2, record):
@@ -150,15 +155,27 @@ def destroy(site, record):
     if record.get("token"):
         site.report("waiting for what was last asked of AWS to show")
         time.sleep(SETTLE)
+    with SHARED:
+        take_back(site, ec2, record)
+
+
+def take_back(site, ec2, record):
+    """Remove all that has the mark of a record, what it shares with nobody any more, and what we keep of it here but for the record."""
     remove(ec2, site.report, lambda: ec2.tagged(mark=record["mark"]))
+    if record.get("swarm") and not any(is_beside(record, other) for other in site.records()):
+        remove(ec2, site.report, lambda: ec2.tagged(mark=record["swarm"]["mark"]))
     forget(site, record)
 
 
+def is_beside(record, other):
+    """Whether another record is of a server in the same swarm."""
+    return other.get("mark") != record["mark"] and (other.get("swarm") or {}).get("mark") == record["swarm"]["mark"]
+
+
 def forget(site, record):
-    """Remove what we keep of a server here, but for the record."""
+    """Remove what is kept of a server here, but for the record."""
     shutil.rmtree(folder(site, record["mark"]), ignore_errors=True)
-    if record["port"]:
-        site.authority.forget(record["mark"])
+    over_ssh.forget(site, record)
 
 
 def remove(ec2, report, find):

@@ -11,7 +11,7 @@ import time
 from cloudmesh_docker.cloud import aws, install, over_ssh
 from cloudmesh_docker.cloud.aws_errors import AwsError
 from cloudmesh_docker.cloud.aws_make import let_in, make
-from cloudmesh_docker.cloud.aws_wish import OPTIONS, launch, login, networks, planned, user_of
+from cloudmesh_docker.cloud.aws_wish import OPTIONS, launch, login, networks, user_of
 from cloudmesh_docker.cloud.certificates import fixed_name
 from cloudmesh_docker.cloud.ec2 import BY, INVENTORY, TAG, Ec2
 from cloudmesh_docker.errors import CloudError, UsageError
@@ -21,31 +21,21 @@ FOR_A_NEW_ONE = ("instance_type", "image", "user", "volume_size", "subnet", "ins
 LOGIN_PATIENCE = 60
 
 
-def deploy(site, name, wish, plan=False):
+def deploy(site, name, wish):
     """Have a Docker server on an EC2 instance, and save it.
 
     Args:
         site (Deployments): what a deployment needs of this program.
         name (str): of the server.
         wish (dict): the options of the command that were given, see ``OPTIONS``; ``user_data`` as the text it is.
-        plan (bool): only tell what would be made.
 
     Returns:
-        The name; for a plan a list of lines.
+        The name.
 
     Raises:
         CloudError: it can't be had; the message says what to do.
     """
-    wish = {**OPTIONS, **wish}
-    old = known(site, name, wish)
-    ec2 = Ec2(old["region"], old["profile"]) if old else Ec2(wish["region"], wish["profile"])
-    site.report(f"looking at AWS in {ec2.region}")
-    caller = ec2.caller()
-    record = old or new_record(site, ec2, name, caller["Account"], wish)
-    aws.check_account(record, caller["Account"])
-    allowed = decide(site, ec2, record, wish)
-    if plan:
-        return planned(record, allowed, caller["Arn"])
+    ec2, record, allowed, _ = look(site, name, wish)
     if is_complete(site, ec2, record, allowed):
         return name
     record["tags"] = {"Name": name, TAG: record["mark"], INVENTORY: site.inventory_mark(), BY: me()}
@@ -58,6 +48,18 @@ def deploy(site, name, wish, plan=False):
     except BaseException as problem:
         give_up(site, ec2, record, problem)
         raise
+
+
+def look(site, name, wish):
+    """What is to be: the Ec2, the record, who may reach it (list of str), and the account's user (str). Raises as ``deploy``."""
+    wish = {**OPTIONS, **wish}
+    old = known(site, name, wish)
+    ec2 = Ec2(old["region"], old["profile"]) if old else Ec2(wish["region"], wish["profile"])
+    site.report(f"looking at AWS in {ec2.region}")
+    caller = ec2.caller()
+    record = old or new_record(site, ec2, name, caller["Account"], wish)
+    aws.check_account(record, caller["Account"])
+    return ec2, record, decide(site, ec2, record, wish), caller["Arn"]
 
 
 def decide(site, ec2, record, wish):
@@ -90,6 +92,8 @@ def known(site, name, wish):
         raise UsageError(f"{name} was deployed at {where} already: take another name, or 'docker server destroy {name}'")
     if record and wish["region"] not in (None, record["region"]):
         raise UsageError(f"{name} is in {record['region']} already: take another name, or 'docker server destroy {name}'")
+    if record and wish["swarm"] and (record.get("swarm") or {}).get("mark") != wish["swarm"]["mark"]:
+        raise UsageError(f"{name} is there already, and not in the security group of the swarm {wish['swarm']['name']}: take another name")
     return record and {**record, "name": name}
 
 
@@ -101,7 +105,7 @@ def new_record(site, ec2, name, account, wish):
     record = {"managed": "aws", "name": name, "mark": mark, "account": account, "region": ec2.region, "profile": ec2.profile, "label": label}
     record |= {"key_name": wish["key_name"] or label, "own_key": own, "identity": identity, "instance": None, "ssh": None, "moves": True}
     record |= {"known_hosts": os.path.join(aws.folder(site, mark), "known_hosts"), "port": None, "hosts": ["", fixed_name(mark)], "expires": None}
-    return {**record, "allow": [], "adopted": False}
+    return {**record, "allow": [], "adopted": False, "swarm": wish["swarm"]}
 
 
 def me():
@@ -164,11 +168,12 @@ def log_in(site, remote):
 def give_up(site, ec2, record, problem):
     """Take back what was made before AWS refused the instance; else say how it goes on."""
     name = record["name"]
+    site.report.failed()
     if isinstance(problem, AwsError) and not problem.unsure and not record.get("instance"):
         try:
-            aws.remove(ec2, site.report, lambda: ec2.tagged(mark=record["mark"]))
-            aws.forget(site, record)
-            site.end(name)
+            with aws.SHARED:
+                aws.take_back(site, ec2, record)
+                site.end(name)
             return
         except CloudError as error:
             site.report(str(error))

@@ -1,4 +1,4 @@
-"""A server's key pair, security group and instance on AWS: each is made where it is not there yet, and tagged as it is made."""
+"""A server's key pair, security groups and instance on AWS: each is made where it is not there yet, and tagged as it is made."""
 
 import pathlib
 import secrets
@@ -7,7 +7,7 @@ import time
 
 from cloudmesh_docker.cloud import aws, user_data
 from cloudmesh_docker.cloud.aws_errors import AwsError
-from cloudmesh_docker.cloud.aws_wish import login, ports_of
+from cloudmesh_docker.cloud.aws_wish import SWARM_PORTS, login, ports_of
 from cloudmesh_docker.cloud.ec2 import TAG, filtered, specification
 from cloudmesh_docker.errors import CloudError
 
@@ -20,6 +20,9 @@ def make(site, ec2, record, allowed):
     if record["own_key"]:
         have_key(site, ec2, record)
     let_in(site, ec2, record, allowed)
+    if record.get("swarm"):
+        with aws.SHARED:
+            share_group(site, ec2, record)
     found = ec2.instances(record["mark"])
     if not found:
         found = [run(site, ec2, record)]
@@ -75,6 +78,32 @@ def let_in(site, ec2, record, allowed):
         ec2.ask("ec2", "revoke_security_group_ingress", GroupId=record["group"], IpPermissions=[permission(*rule) for rule in late])
 
 
+def share_group(site, ec2, record):
+    """Have the group of the swarm of a record, in which its members let in each other and nobody else."""
+    name, mark = record["swarm"]["name"], record["swarm"]["mark"]
+    found = ec2.every("describe_security_groups", "SecurityGroups", **filtered(f"tag:{TAG}", mark))
+    if found and found[0]["VpcId"] != record["vpc"]:
+        raise CloudError(f"the swarm {name} is in {found[0]['VpcId']}, and this server would be in {record['vpc']}: take a --subnet of the other")
+    if found:
+        group = found[0]["GroupId"]
+    else:
+        site.report(f"making the security group of the swarm {name}")
+        tags = specification({**record["tags"], "Name": name, TAG: mark}, "security-group")
+        about = {"GroupName": f"cloudmesh-docker-{name}-{mark}", "Description": f"{name}, a swarm of Docker servers"}
+        group = ec2.ask("ec2", "create_security_group", **about, VpcId=record["vpc"], **tags)["GroupId"]
+    known = {
+        (rule["IpProtocol"], rule.get("FromPort"))
+        for rule in (found[0]["IpPermissions"] if found else ())
+        if any(pair.get("GroupId") == group for pair in rule.get("UserIdGroupPairs", ()))
+    }
+    missing = [rule for rule in SWARM_PORTS if rule not in known]
+    if missing:
+        members = {"UserIdGroupPairs": [{"GroupId": group, "Description": RULE}]}
+        rules = [{"IpProtocol": protocol, "FromPort": port, "ToPort": port, **members} for protocol, port in missing]
+        ask_early(ec2, "authorize_security_group_ingress", GroupId=group, IpPermissions=rules)
+    record["shared_group"] = group
+
+
 def ask_early(ec2, operation, **parameters):
     """AWS's answer (dict) to a request about what was made a moment ago, of which not all of AWS may know yet."""
     end = time.monotonic() + aws.SETTLE
@@ -118,7 +147,7 @@ def request(record):
         "MaxCount": 1,
         "ClientToken": record["token"],
         "KeyName": record["key_name"],
-        "SecurityGroupIds": [record["group"]],
+        "SecurityGroupIds": [record["group"], *([record["shared_group"]] if record.get("swarm") else [])],
         "UserData": user_data.document(record["mark"], login(record), chosen["extra"]),
         "BlockDeviceMappings": [{"DeviceName": chosen["root"], "Ebs": disk}],
         # A container is one step farther away than the metadata reach, which hold the credentials of an instance profile.

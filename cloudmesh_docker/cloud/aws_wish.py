@@ -7,9 +7,11 @@ from cloudmesh_docker.cloud.ec2 import USERS
 from cloudmesh_docker.errors import CloudError, UsageError
 
 TYPE, SIZE, SSH_PORT = "t3.small", 20, 22
+# Between the members of a swarm: protocol and port.
+SWARM_PORTS = (("tcp", 2377), ("tcp", 7946), ("udp", 7946), ("udp", 4789))
 # The options of the command, as they are where not given.
 OPTIONS = dict.fromkeys(("region", "profile", "instance_type", "image", "user", "volume_size", "subnet", "key_name", "identity"))
-OPTIONS |= {"instance_profile": None, "user_data": None, "allow": (), "tls": False, "tls_san": (), "spot": False}
+OPTIONS |= {"instance_profile": None, "user_data": None, "allow": (), "tls": False, "tls_san": (), "spot": False, "swarm": None}
 MY_ADDRESS = "https://checkip.amazonaws.com"
 
 
@@ -74,7 +76,12 @@ def ports_of(record):
     return [SSH_PORT, *([record["port"]] if record["port"] else [])]
 
 
-def planned(record, allowed, who):
+def heading(record, who):
+    """In which account, and as whom (str)."""
+    return f"in the account {record['account']}, {record['region']}, as {who}:"
+
+
+def planned(record, allowed):
     """What would be made (list of str), with what of it costs."""
     chosen, name, login = record.get("launch"), record["name"], record["user"]
     if record["instance"] or record.get("token"):
@@ -83,7 +90,6 @@ def planned(record, allowed, who):
     key = f"make the key pair cloudmesh-docker-{name}-..." if record["own_key"] else f"use the key pair {record['key_name']}"
     tls = [f"make a key and a certificate for it, and serve Docker on TCP port {record['port']}"] if record["port"] else []
     return [
-        f"in the account {record['account']}, {record['region']}, as {who}:",
         key,
         f"make a security group in {chosen['vpc']} that lets in {', '.join(allowed)} to TCP port {ports}",
         f"run {spot}{chosen['type']}: {chosen['power']}  [costs while it runs]",

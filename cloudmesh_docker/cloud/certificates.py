@@ -4,11 +4,12 @@ Its folder, open to nobody else, is what ``docker server add --tls-dir`` and DOC
 
     ca.pem  cert.pem  key.pem     of the authority, and the certificate and key that we show to every server of ours
     ca-key.pem                    the authority's key
-    servers/MARK.pem              the certificate that the server with that mark was given last; its key is on that server only
+    servers/MARK.pem              the certificate that the server with that mark was given last, and whom it trusts; its key is on that server only
+    next-ca.pem  next-ca-key.pem  of the authority that is to follow, while servers are told of it (``succession.py``); ca.pem has both then
 
     authority = Authority(settings.make_folder())
     tls = authority.issue("web1", ["203.0.113.7", "web1.example.org", fixed_name(mark)])     # PEM texts, for install.script(tls=tls)
-    authority.keep(mark, tls["cert"])                                                        # once the server has it
+    authority.keep(mark, tls)                                                                # once the server has it
     authority.client()                                                                       # paths for the server's record: {"ca": ...}
 
 A host whose address is not known yet, or changes, is given a ``fixed_name`` beside its addresses; who connects then checks for that name, which
@@ -31,8 +32,10 @@ from cloudmesh_docker.errors import CloudError
 
 FOLDER = "certificates"
 CLIENT = {"ca": "ca.pem", "cert": "cert.pem", "key": "key.pem"}
+OURS, NEXT = (CLIENT["ca"], "ca-key.pem"), ("next-ca.pem", "next-ca-key.pem")
 AUTHORITY_DAYS, DAYS = 3650, 730
 WARN_DAYS = 30
+END = "-----END CERTIFICATE-----\n"
 DOMAIN = "docker.cloudmesh.internal"
 # Clocks differ, most of all that of a host which starts for the first time.
 EARLIER = datetime.timedelta(days=1)
@@ -63,10 +66,7 @@ class Authority:
             ours = self._ours()
             until = expiry(self.folder / CLIENT["cert"])
             if until is None or until < _now() + datetime.timedelta(days=WARN_DAYS) or not (self.folder / CLIENT["key"]).exists():
-                cert, key = self._sign(ours, f"cloudmesh-docker {_me()}", server=False)
-                # The key last: one without its certificate is made again, as the certificate is by then.
-                _write(self.folder / CLIENT["key"], key, 0o600)
-                _write(self.folder / CLIENT["cert"], cert, 0o644)
+                self._certify_ourselves(ours)
             return {name: str(self.folder / file) for name, file in CLIENT.items()}
 
     def issue(self, name, hosts):
@@ -80,15 +80,47 @@ class Authority:
             dict: ``ca``, ``cert`` and ``key``, each as PEM text.
         """
         with self._locked():
-            ours = self._ours()
+            ours = self._pair(NEXT) if self.changes else self._ours()
             cert, key = self._sign(ours, name, server=True, hosts=hosts)
             return {"ca": (self.folder / CLIENT["ca"]).read_text(), "cert": cert.decode(), "key": key.decode()}
 
-    def keep(self, mark, cert):
-        """Remember the certificate (PEM text) that the server with this mark has from now on."""
+    def keep(self, mark, tls):
+        """Remember what the server with this mark has from now on, as ``issue`` made it."""
         with self._locked():
             (self.folder / "servers").mkdir(exist_ok=True)
-            _write(self._of_server(mark), cert.encode(), 0o644)
+            _write(self._of_server(mark), f"{tls['cert']}{tls['ca']}".encode(), 0o644)
+
+    def trusted(self, mark):
+        """Whom the server with this mark trusts, as PEM text: empty for one that was given its certificate before that was remembered."""
+        path = self._of_server(mark)
+        return path.read_text().partition(END)[2] if path.exists() else ""
+
+    def trusts(self):
+        """Whom we trust, and servers that are given a certificate now: PEM text, empty before there is an authority."""
+        path = self.folder / CLIENT["ca"]
+        return path.read_text() if path.exists() else ""
+
+    @property
+    def changes(self):
+        """bool: another authority is about to follow."""
+        return (self.folder / NEXT[0]).exists()
+
+    def begin_change(self):
+        """Have a next authority, which signs what servers are given from now on, and have it trusted as well as the one that goes."""
+        with self._locked():
+            ours, _ = self._ours()
+            if not self.changes:
+                self._found(NEXT)
+            _write(self.folder / OURS[0], _public(ours) + (self.folder / NEXT[0]).read_bytes(), 0o644)
+
+    def end_change(self):
+        """Have the next authority follow, once every server trusts it: from now on it alone is trusted, and vouches for us."""
+        with self._locked():
+            self._certify_ourselves(self._pair(NEXT))
+            for ours, following, mode in ((OURS[1], NEXT[1], 0o600), (OURS[0], NEXT[0], 0o644)):
+                _write(self.folder / ours, (self.folder / following).read_bytes(), mode)
+            for following in NEXT:
+                (self.folder / following).unlink()
 
     def forget(self, mark):
         """Forget the certificate of a server that is no more."""
@@ -105,9 +137,14 @@ class Authority:
         """When the certificate of a server, or our own, expires: a datetime in UTC, None if there is none."""
         return expiry(self._of_server(mark) if mark else self.folder / CLIENT["cert"])
 
-    def until_ca(self):
-        """When the authority itself expires: a datetime in UTC, None if there is none."""
-        return expiry(self.folder / CLIENT["ca"])
+    def until_ca(self, following=False):
+        """When the authority itself, or the one that is *following*, expires: a datetime in UTC, None if there is none."""
+        return expiry(self.folder / (NEXT if following else OURS)[0])
+
+    def ends_soon(self):
+        """Whether the authority itself expires within WARN_DAYS."""
+        until = self.until_ca()
+        return until is not None and until < _now() + datetime.timedelta(days=WARN_DAYS)
 
     def expires(self, mark):
         """The day (str, ``2028-11-22``) on which the first of all that a connection to a server needs expires."""
@@ -127,27 +164,38 @@ class Authority:
 
     def _ours(self):
         """(certificate, key) of the authority, made if it is not there."""
-        certificate, key = _load(self.folder / CLIENT["ca"]), self.folder / "ca-key.pem"
-        if certificate is None and not key.exists():
-            return self._found()
+        files = [self.folder / name for name in OURS]
+        return self._pair(OURS) if any(file.exists() for file in files) else self._found(OURS)
+
+    def _pair(self, names):
+        """(certificate, key) in these files."""
+        ca, key = (self.folder / name for name in names)
+        certificate = _load(ca)
         if certificate is None or not key.exists():
-            missing = key if certificate else self.folder / CLIENT["ca"]
+            missing = key if certificate else ca
             raise CloudError(f"{missing} is missing, and servers may rely on it: restore it, or move {self.folder} away and renew every server")
         try:
             return certificate, serialization.load_pem_private_key(key.read_bytes(), None)
         except (OSError, ValueError, TypeError) as error:
             raise CloudError(f"{key} can't be used: {error}") from None
 
-    def _found(self):
-        """Make a new authority."""
+    def _found(self, names):
+        """Make a new authority in these files."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = _name(f"cloudmesh-docker authority {secrets.token_hex(4)} of {_me()}")
         builder = _builder(name, name, key, AUTHORITY_DAYS).add_extension(x509.BasicConstraints(True, 0), True)
         builder = builder.add_extension(_usage("key_cert_sign", "crl_sign"), True)
         certificate = builder.sign(key, hashes.SHA256())
-        _write(self.folder / "ca-key.pem", _private(key), 0o600)
-        _write(self.folder / CLIENT["ca"], _public(certificate), 0o644)
+        _write(self.folder / names[1], _private(key), 0o600)
+        _write(self.folder / names[0], _public(certificate), 0o644)
         return certificate, key
+
+    def _certify_ourselves(self, authority):
+        """Have a new certificate and key of our own from an authority (certificate, key)."""
+        cert, key = self._sign(authority, f"cloudmesh-docker {_me()}", server=False)
+        # The key first: one without its certificate is made again, as the certificate is by then.
+        _write(self.folder / CLIENT["key"], key, 0o600)
+        _write(self.folder / CLIENT["cert"], cert, 0o644)
 
     def _sign(self, ours, name, server, hosts=()):
         """(certificate, key) as PEM bytes."""

@@ -96,13 +96,16 @@ need_systemd() {
     [ -d /run/systemd/system ] || fail "systemd does not run there; install and start Docker by hand, then deploy again to use it"
 }
 
-# A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones.
+# A mark of ours tells an engine that we installed from one that was there, and data that came with ours from older ones. Newer engines leave their
+# images and what containers write to containerd.
 leave_mark() {
     [ "$(head -n 1 "$mark" 2>/dev/null)" = "$1" ] && return
     data=old; [ -n "$(ls -A /var/lib/docker 2>/dev/null)" ] || data=new
+    images=old; [ -n "$(ls -A /var/lib/containerd 2>/dev/null)" ] || images=new
     put "$mark" 644 <<END
 $1
 data=$data
+images=$images
 END
 }
 
@@ -125,8 +128,10 @@ find_system() {
     esac
 }
 
+# What it says of its progress goes where this script says what it does.
 apt() {
-    apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" >>"$log" 2>&1 || give_up "apt-get $1"
+    apt-get -qy -o APT::Status-Fd=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold "$@" \
+        >>"$log" 2>&1 || give_up "apt-get $1"
 }
 install_engine() {
     [ -n "$system" ] || return 0
@@ -218,6 +223,14 @@ def script(mark, tls=None, port=PORT, user=None, announced=False):
 def announcement(mark, console):
     """The public keys (list of str, ``ssh-ed25519 AAAA...``) that the host with that mark wrote to its console (str), each once."""
     return list(dict.fromkeys(re.findall(rf"cloudmesh-docker {re.escape(mark)} ((?:ssh|ecdsa)-\S+ [A-Za-z0-9+/=]+) end", console)))
+
+
+def said(line):
+    """What a script says in a line (str) for people: as it is, but for what apt says of its progress, which is a detail or nothing."""
+    if not line.startswith(("dlstatus:", "pmstatus:", "pmerror:", "pmconffile:", "media-change:")):
+        return line
+    found = re.fullmatch(r"(?:dl|pm)status:.*?:(\d+)\.\d+:(.*)", line)
+    return f" {found[2]}, {found[1]} %" if found else " "
 
 
 def packages():

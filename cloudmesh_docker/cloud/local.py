@@ -63,7 +63,7 @@ def deploy(folder, name, report, reachable, candidates=(SYSTEM_ADDRESS,), machin
             report(f"a Docker engine answers at {address}; it is used as it is")
             return {"managed": "adopted", "name": name, "address": address}
     if not machine.is_root:
-        _refuse_socket(candidates)
+        _refuse_socket(candidates, machine)
         return rootless.deploy(record, report, reachable, machine)
     return _make(record, report, reachable, machine)
 
@@ -86,6 +86,7 @@ def planned(folder, name, saved, reachable, candidates, machine):
     if address:
         return [f"use the Docker engine at {address} as it is", f"save {name} at {address}"]
     if not machine.is_root:
+        _refuse_socket(candidates, machine)
         return rootless.planned(name, machine)
     steps = [] if machine.has("dockerd") else ["install Docker from the distribution's packages"]
     if machine.has_systemd:
@@ -191,10 +192,9 @@ def _systemctl(record, machine, *words):
 def _install(record, report, machine):
     if not machine.is_root or machine.has("dockerd"):
         return
-    report("installing Docker from the distribution's packages")
     folder = pathlib.Path(record["folder"])
     (folder / "install.sh").write_text(install.packages())
-    machine.install(folder / "install.sh", folder / "install.log")
+    machine.install(folder / "install.sh", folder / "install.log", lambda line: report(install.said(line)))
 
 
 def _need_root(machine, name):
@@ -202,9 +202,10 @@ def _need_root(machine, name):
         raise CloudError(f"the Docker engine of {name} needs root: run this command with sudo")
 
 
-def _refuse_socket(candidates):
+def _refuse_socket(candidates, machine):
     """CloudError if the way to an engine is to be let in by root."""
     for path in (address.removeprefix("unix://") for address in candidates):
-        if os.path.exists(path) and not os.access(path, os.W_OK):
+        # That of an engine that was stopped may be left.
+        if os.path.exists(path) and not os.access(path, os.W_OK) and machine.listens(path):
             user = os.environ.get("USER", "YOU")
             raise CloudError(f"{path} is there and not for you: have root add you to its group (usermod -aG docker {user}), and log in again")

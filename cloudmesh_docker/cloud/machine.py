@@ -38,28 +38,44 @@ class Machine:
         """Whether a program is installed."""
         return shutil.which(program, path=self.environment["PATH"]) is not None
 
-    def run(self, words, log):
-        """Run a command with its output added to the file ``log``; a CloudError shows the end of it."""
+    def listens(self, path):
+        """Whether a program listens on the unix socket at a path (str), which may be for others alone."""
+        try:
+            listening = pathlib.Path("/proc/net/unix").read_text(errors="surrogateescape")
+        except OSError:
+            return True
+        return any(line.endswith((f" {path}", f" {os.path.realpath(path)}")) for line in listening.splitlines())
+
+    def run(self, words, log, hear=None):
+        """Run a command with its output added to the file ``log``; a CloudError shows the end of it.
+
+        Args:
+            hear (callable): is given each line of its stdout instead.
+        """
         with open(log, "ab") as output:
+            said = subprocess.PIPE if hear else output
             # Not subprocess.run: on Ctrl-C that would kill a package manager in the middle of its work.
-            with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=self.environment) as process:
+            with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=said, stderr=output, env=self.environment, text=True) as process:
+                for line in process.stdout or ():
+                    hear(line.rstrip("\n"))
                 code = process.wait()
         if code:
             raise CloudError(f"{' '.join(words)} ended with exit code {code}:\n{last_lines(log)}")
 
-    def install(self, script, log):
+    def install(self, script, log, hear=None):
         """Run the script that installs packages; where systemd does not run, without letting them start their services.
 
         Args:
             script (pathlib.Path): the file; the last line it writes says why it failed.
             log (pathlib.Path): what is added to by all it writes.
+            hear (callable): see ``run``.
 
         Raises:
             CloudError: it failed.
         """
         with contextlib.nullcontext() if self.has_systemd else self._no_services():
             try:
-                self.run(["sh", str(script)], log)
+                self.run(["sh", str(script)], log, hear)
             except CloudError:
                 raise CloudError(last_lines(log, 1).strip()) from None
 

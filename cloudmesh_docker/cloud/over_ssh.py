@@ -7,7 +7,8 @@ The record, a dict that JSON can hold, is saved before anything is done there::
 
     managed "ssh"   name   ssh "ssh://user@host"   identity   mark   adopted (bool)   port (of TLS, or None)   hosts   expires "2028-11-22"
 
-``mark`` is on the host too (``install.MARK``): a host that has another one, or none, was installed by somebody else.
+``authority`` says whether ``expires`` is the day of the authority itself. ``mark`` is on the host too (``install.MARK``): a host that has
+another one, or none, was installed by somebody else.
 """
 
 import json
@@ -28,6 +29,10 @@ done
 if grep -q '^data=new$' "$mark"; then
     say "removing its containers, images and volumes (/var/lib/docker)"
     run find /var/lib/docker -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    if [ -d /var/lib/containerd ] && grep -q '^images=new$' "$mark"; then
+        ! systemctl cat containerd.service >/dev/null 2>&1 || run systemctl disable --now containerd.service
+        run find /var/lib/containerd -mindepth 1 -maxdepth 1 -exec rm -rf {{}} +
+    fi
 else
     say "/var/lib/docker stays: it is older than this server"
 fi
@@ -66,10 +71,10 @@ def deploy(site, server, port=None, names=(), plan=False):
     site.report(f"looking at {remote}")
     facts = remote.probe(install.MARK)
     record["adopted"] = facts.get("mark") != record["mark"] and ("running" in facts or "mark" in facts)
-    refuse(remote, record, facts)
+    refuse(site, remote, record, facts)
     if record["port"]:
         record["hosts"] = list(dict.fromkeys([remote.resolved()["hostname"], *names, *record["hosts"], fixed_name(record["mark"])]))
-    user = facts["user"] if facts["root"] == "sudo" else None
+    user = None if facts["root"] == "yes" else facts["user"]
     if plan:
         return planned(remote, record, facts, user)
     if record["adopted"]:
@@ -79,6 +84,7 @@ def deploy(site, server, port=None, names=(), plan=False):
         try:
             set_up(site, remote, record, user)
         except BaseException:
+            site.report.failed()
             site.report(f"not finished: deploy {server.name} again to go on, or take back what was done: docker server destroy {server.name}")
             raise
     return save(site, record)
@@ -97,7 +103,7 @@ def known(site, server):
     return record
 
 
-def refuse(remote, record, facts):
+def refuse(site, remote, record, facts):
     """CloudError for a host on which it can't be done."""
     if record["adopted"] and record["port"]:
         raise CloudError(
@@ -105,7 +111,7 @@ def refuse(remote, record, facts):
         )
     if record["adopted"]:
         return
-    if facts["root"] not in ("yes", "sudo"):
+    if facts["root"] not in ("yes", "sudo", *(["password"] if site.attended else [])):
         raise CloudError(without_root(remote, facts["root"], facts["user"]))
     if "systemd" not in facts:
         raise CloudError(f"{remote} ({facts['system']}) has no systemd: install and start Docker there by hand, then deploy again to use it")
@@ -113,7 +119,8 @@ def refuse(remote, record, facts):
 
 def planned(remote, record, facts, user):
     """What would be done (list of str)."""
-    name, how = record["name"], "as root" if facts["root"] == "yes" else "as root, with sudo"
+    how = f"as root{ {'sudo': ', with sudo', 'password': ', with sudo, whose password is asked for'}.get(facts['root'], '') }"
+    name = record["name"]
     if record["adopted"]:
         return [f"use the Docker engine that is on {remote} ({facts['system']}), and change nothing there", f"save {name} at {record['ssh']}"]
     steps = [] if "installed" in facts else [f"install Docker from the packages of {facts['system']} on {remote}, {how}"]
@@ -135,9 +142,12 @@ def is_complete(site, record):
 def set_up(site, remote, record, user):
     """Install and start the engine on the host."""
     tls = site.authority.issue(record["name"], record["hosts"]) if record["port"] else None
-    remote.run(install.script(record["mark"], tls, record["port"], user), site.report)
+    remote.run(install.script(record["mark"], tls, record["port"], user), lambda line: site.report(install.said(line)))
+    if user:
+        # The login there is of somebody who was not in the group.
+        remote.log_out()
     if tls:
-        site.authority.keep(record["mark"], tls["cert"])
+        site.authority.keep(record["mark"], tls)
 
 
 def save(site, record):
@@ -149,7 +159,7 @@ def save(site, record):
         raise problem
     if not others:
         return site.save(record, ssh, **access(record))
-    record["expires"] = site.authority.expires(record["mark"])
+    record |= expiry(site, record)
     if others[0]:
         site.report(f"{others[0]}\nIt is saved with its ssh address; let TCP port {record['port']} through a firewall there, and deploy it again")
         return site.save(record, ssh, **access(record))
@@ -201,7 +211,7 @@ def stop(site, record):
 def _systemctl(site, record, verb, units):
     if record["adopted"]:
         raise CloudError(f"the engine of {record['name']} was not started by this program, which therefore does not {verb} it")
-    site.report(f"systemctl {verb} {units} on {record['ssh']}")
+    site.report(f"{verb}{'p' * (verb == 'stop')}ing Docker on {record['ssh']}")
     site.remote_of(record).run(install.frame(["begin", own(record), f"control {verb} {units}"]), site.report)
 
 
@@ -216,9 +226,16 @@ def destroy(site, record):
         site.report(f"the engine at {record['ssh']} was not started by this program and goes on")
         return
     # What never came as far as a mark has nothing to take back.
+    site.report(f"stopping Docker on {record['ssh']}")
     otherwise = {"otherwise": "exit 0"} if site.unfinished(record["name"]) else {}
     site.remote_of(record).run(install.frame(["begin", own(record, **otherwise), REMOVE.strip()]), site.report)
-    site.authority.forget(record["mark"])
+    forget(site, record)
+
+
+def forget(site, record):
+    """Remove what is kept of a server here, but for the record."""
+    if record["port"]:
+        site.authority.forget(record["mark"])
 
 
 def renew(site, record):
@@ -242,8 +259,14 @@ def renew(site, record):
         remote.run(install.frame([*head, "control restart docker.service", _settings(before, False)]))
         site.await_info(record, "LiveRestoreEnabled", False)
         remote.run(install.frame([*head, f"put {SETTINGS} 644 <<'END'\n{before.strip()}\nEND" if before else f"rm -f {SETTINGS}"]))
-    site.authority.keep(record["mark"], tls["cert"])
-    return {**record, "expires": site.authority.expires(record["mark"])}
+    site.authority.keep(record["mark"], tls)
+    return {**record, **expiry(site, record)}
+
+
+def expiry(site, record):
+    """When the first of its certificates expires, and whether that is the authority's own (dict, for its record)."""
+    expires = site.authority.expires(record["mark"])
+    return {"expires": expires, "authority": expires == str(site.authority.until_ca().date())}
 
 
 def _settings(before, keep):

@@ -5,13 +5,17 @@ import shlex
 import subprocess
 import tempfile
 
-from cloudmesh_docker.errors import CloudError
+from cloudmesh_docker.errors import CloudError, ContainerExit, DockerError
 
 ALWAYS = ("ClearAllForwardings=yes", "RemoteCommand=none", "PermitLocalCommand=no", "ServerAliveInterval=15", "ServerAliveCountMax=4")
 # Of the user's ssh configuration, as `ssh -G` tells it.
 RESOLVED = ("hostname", "port", "user")
 SSH_FAILED = 255
 NO_SUDO = 97
+# How a shell there becomes one of root. The one that is given a password can't tell whether sudo took it, hence a word between it and the script.
+AS_ROOT = f'[ "$(id -u)" = 0 ] && exec sh -s; command -v sudo >/dev/null || exit {NO_SUDO}; exec sudo -n sh -s'
+GO = "cloudmesh-docker: go"
+WITH_PASSWORD = f"""exec sudo -k -S -p '' sh -c 'while read -r word && [ "$word" != "{GO}" ]; do :; done; exec sh -s'"""
 # As the user who logs in: nothing is changed, and nothing but sudo asks for root.
 PROBE = r"""
 {
@@ -47,12 +51,16 @@ class Remote:
         ask (bool): a person is there to answer ssh's questions.
         explain (callable): the words for a login that failed, from what ssh wrote (str).
         trust (list of str): options of ssh by which it knows the host's key.
+        log_in (callable): makes a login for all that is run, if it is not there: the path (str) of its control socket; None: each has its own.
+        log_out (callable): ends that login.
+        secret (callable): asks a person for a password (str); None where nobody is there.
     """
 
-    def __init__(self, address, identity=None, environ=os.environ, ask=False, explain=str.strip, trust=()):
+    def __init__(self, address, identity=None, environ=os.environ, ask=False, explain=str.strip, trust=(), log_in=None, log_out=None, secret=None):
         self.user, self.host, self.identity = address.user, address.host, identity
         self._port = address.port and str(address.port)
         self._environ, self._ask, self._explain, self._trust = dict(environ), ask, explain, trust
+        self._log_in, self._log_out, self._secret, self._password = log_in, log_out, secret, None
 
     def __str__(self):
         return f"{self.user}@{self.host}" if self.user else self.host
@@ -99,13 +107,28 @@ class Remote:
         Raises:
             CloudError: no login; the connection was lost; or it failed: the last line of its stderr.
         """
-        shell = f'[ "$(id -u)" = 0 ] && exec sh -s; command -v sudo >/dev/null || exit {NO_SUDO}; exec sudo -n sh -s' if root else "exec sh -s"
+        if not root:
+            return self._run("exec sh -s", script, report)
+        try:
+            return self._run(AS_ROOT, script, report) if self._password is None else self._run_with_password(script, report)
+        except PasswordWanted:
+            if self._secret is None:
+                raise
+            self._password = self._secret(f"[sudo] password for {self}: ")
+            return self._run_with_password(script, report)
+
+    def _run_with_password(self, script, report):
+        return self._run(WITH_PASSWORD, f"{self._password}\n{GO}\n{script}", report)
+
+    def _run(self, shell, given_text, report):
+        """Have a shell command read a text there; its output (str)."""
         lines = []
         # In files, as nobody reads two pipes at once without threads.
         with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as problems:
-            given.write(script)
+            given.write(given_text)
             given.seek(0)
-            with self._start(self.words(shell), stdin=given, stdout=subprocess.PIPE, stderr=problems, start_new_session=not self._ask) as process:
+            streams = {"stdin": given, "stdout": subprocess.PIPE, "stderr": problems}
+            with self._start(self._words(shell), start_new_session=not self._ask, **streams) as process:
                 try:
                     for line in process.stdout:
                         lines.append(line)
@@ -117,15 +140,48 @@ class Remote:
             problems.seek(0)
             text = problems.read()
         if process.returncode:
-            raise CloudError(self._reason(process.returncode, text, bool(lines)))
+            raise self._reason(process.returncode, text, bool(lines))
         return "".join(lines)
 
-    def call(self, words, **options):
-        """Run ssh or scp to its end: a CompletedProcess; ``options`` are those of subprocess.run."""
+    def _words(self, shell):
+        """The words that run a shell command there; by the login that all share, if there is one."""
+        if self._log_in is None:
+            return self.words(shell)
         try:
-            return subprocess.run(words, env=self._environ, **options)
+            control = self._log_in()
+        except DockerError as error:
+            raise CloudError(str(error)) from None
+        return ["ssh", "-S", control, "-o", "ControlMaster=no", *self.words(shell)[1:]]
+
+    def log_out(self):
+        """Have what is run from now on start with a new login."""
+        if self._log_out:
+            self._log_out()
+
+    def hand_over(self, terminal, words, report):
+        """Run ssh or scp in our place, on a Terminal: what it said where our own files are none of the system's (list of str).
+
+        Args:
+            words (list of str): the command.
+            report (callable): is given the lines that it then wrote to stderr.
+
+        Raises:
+            ContainerExit: it ended with another exit code than 0.
+        """
+        terminal.stdout.flush()
+        files = {name: getattr(terminal, name) for name in ("stdin", "stdout", "stderr")}
+        real = all(is_real(file) for file in files.values())
+        streams = files if real else {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        try:
+            outcome = subprocess.run(words, env=self._environ, **streams)
         except FileNotFoundError:
             raise CloudError(f"there is no {words[0]} on this computer: install it (apt install openssh-client)") from None
+        if not real:
+            for line in outcome.stderr.splitlines():
+                report(line)
+            yield outcome.stdout.splitlines()
+        if outcome.returncode:
+            raise ContainerExit(outcome.returncode)
 
     def _start(self, words, **options):
         try:
@@ -134,19 +190,36 @@ class Remote:
             raise CloudError("there is no ssh on this computer: install it (apt install openssh-client)") from None
 
     def _reason(self, code, text, begun):
+        """The CloudError for an exit code, what was written to stderr, and whether it began at all."""
         last = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
         if code == SSH_FAILED and not begun:
-            return self._explain(text)
+            return CloudError(self._explain(text))
         if code == SSH_FAILED:
-            return f"{self}: the connection was lost ({last or 'ssh ended'}); what was begun there goes on by itself: deploy again to see to the rest"
-        if code == NO_SUDO or last.startswith("sudo:"):
-            return without_root(self, "no sudo" if code == NO_SUDO else "password")
-        return f"{self}: {last or f'the script there ended with exit code {code}'}"
+            why = last or "ssh ended"
+            return CloudError(f"{self}: the connection was lost ({why}); what was begun there goes on by itself: deploy again to see to the rest")
+        if code == NO_SUDO:
+            return CloudError(without_root(self, "no sudo"))
+        if last.startswith("sudo:") and self._password is None:
+            return PasswordWanted(without_root(self, "password"))
+        return CloudError(f"{self}: {last or f'the script there ended with exit code {code}'}")
+
+
+class PasswordWanted(CloudError):
+    """sudo does nothing without a password."""
 
 
 def without_root(remote, root, user=None):
     """Why nothing can be done on a host (Remote) as root, and the way out (str)."""
     user = user or remote.user or "the user"
     if root == "password":
-        return f"{remote}: sudo wants a password of {user}. Let it do without one there (NOPASSWD in /etc/sudoers.d), or deploy as root"
+        way = "Deploy at a terminal to be asked for it, let sudo do without one there (NOPASSWD in /etc/sudoers.d), or deploy as root"
+        return f"{remote}: sudo wants a password of {user}. {way}"
     return f"{remote}: {user} is not root there, and there is no sudo. Deploy as root, or install sudo there and allow it to {user}"
+
+
+def is_real(file):
+    """Whether a file is one that another program can be given."""
+    try:
+        return file.fileno() >= 0
+    except (AttributeError, OSError, ValueError):
+        return False

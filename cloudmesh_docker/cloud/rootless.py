@@ -17,6 +17,8 @@ from cloudmesh_docker.errors import CloudError
 TOOL, ENGINE = "dockerd-rootless-setuptool.sh", "dockerd-rootless.sh"
 # Debian has both beside the documentation.
 CONTRIB = "/usr/share/docker.io/contrib"
+# Those whose systemd goes on without a login.
+LINGERING = pathlib.Path("/var/lib/systemd/linger")
 UNIT = """[Unit]
 Description=Docker server {name} of cloudmesh-docker, without root
 StartLimitIntervalSec=60
@@ -53,19 +55,35 @@ def deploy(record, report, reachable, machine):
     record = {"managed": "rootless", "name": name, "address": f"unix://{runtime}/docker.sock", "folder": str(folder), "unit": _unit(name)}
     # Saved before anything is done, so that 'destroy' finds what is left of it.
     save_record(folder, record)
-    log = folder / "rootless.log"
     try:
-        machine.run(["env", f"PATH={_path(machine)}", TOOL, "check"], log)
+        _check(machine, folder / "rootless.log")
     except CloudError:
-        why = re.sub(r"\x1b\[[0-9;]*m", "", last_lines(log, 15))
         shutil.rmtree(folder)
-        raise CloudError(f"Docker without root needs more here; the end of what '{TOOL} check' says:\n{why}") from None
+        raise
     report("setting up a Docker engine of your own, without root")
     unit = _units() / record["unit"]
     unit.parent.mkdir(parents=True, exist_ok=True)
     unit.write_text(UNIT.format(name=name, path=_path(machine), engine=engine, data=folder / "data"))
-    report(f"it ends when you log out, unless root runs: loginctl enable-linger {os.environ.get('USER', os.getuid())}")
+    user = os.environ.get("USER") or str(os.getuid())
+    if not (LINGERING / user).exists():
+        report(f"it ends when you log out, unless root runs: loginctl enable-linger {user}")
     return start(record, report, reachable, machine)
+
+
+def _check(machine, log):
+    """CloudError, with the words of Docker's setup tool, where something is missing."""
+    tool = ["env", f"PATH={_path(machine)}", TOOL, "check"]
+    try:
+        machine.run(tool, log)
+        return
+    except CloudError:
+        why = re.sub(r"\x1b\[[0-9;]*m", "", last_lines(log, 15))
+    try:
+        # It also wants a kernel module that is not one everywhere, hence a look at what that is for.
+        machine.run([*tool, "--skip-iptables"], log)
+        machine.run(["unshare", "--user", "--map-root-user", "--net", "iptables", "--table", "nat", "--list", "--numeric"], log)
+    except CloudError:
+        raise CloudError(f"Docker without root needs more here; the end of what '{TOOL} check' says:\n{why}") from None
 
 
 def planned(name, machine):

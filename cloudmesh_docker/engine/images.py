@@ -97,10 +97,10 @@ class Images:
         headers = {"X-Registry-Config": registry_auth(registry_config)}
         return _progress(self._client.stream("POST", "build", query=options, body=body, headers=headers))
 
-    def build_prune(self, all=None, filters=None, reserved_space=None, max_used_space=None, min_free_space=None):
-        """BuildPrune: POST /build/prune. A dict with CachesDeleted and SpaceReclaimed; the three spaces in bytes (int)."""
+    def build_prune(self, all=None, filters=None, keep_storage=None, reserved_space=None, max_used_space=None, min_free_space=None):
+        """BuildPrune: POST /build/prune. A dict with CachesDeleted and SpaceReclaimed; spaces in bytes (int), the first by its old name."""
         self._client.needs("1.48", reserved_space=reserved_space, max_used_space=max_used_space, min_free_space=min_free_space)
-        query = {"all": all, "filters": filters, "reserved-space": reserved_space}
+        query = {"all": all, "filters": filters, "keep-storage": keep_storage, "reserved-space": reserved_space}
         query |= {"max-used-space": max_used_space, "min-free-space": min_free_space}
         return self._client.request("POST", "build", "prune", query=query)
 

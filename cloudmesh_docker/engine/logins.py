@@ -33,6 +33,13 @@ def key_fault(path):
     return None
 
 
+def wants_answers(log):
+    """Whether a login that could not ask might go on with a passphrase, a password, or somebody's word for a host key: from what ssh wrote."""
+    return any(
+        words in log for words in ("Permission denied", "Too many authentication failures", "host key is known", "Host key verification failed")
+    )
+
+
 def explain_login(address, target, log, identity, timeout, known_hosts=None):
     """Why a login failed: for an Address, the words behind ``ssh`` to try it by hand, and what ssh wrote; ``known_hosts``: see ``trust``."""
     if known_hosts and ("IDENTIFICATION HAS CHANGED" in log or "host key is known" in log):

@@ -14,7 +14,7 @@ from itertools import count
 from threading import Semaphore
 
 from ..errors import ConnectionFailed
-from .logins import explain_login, explain_socket, key_fault, trust
+from .logins import explain_login, explain_socket, key_fault, trust, wants_answers
 from .transport import Address, connect, set_timeout
 
 USUAL_PATH = "/var/run/docker.sock"
@@ -40,11 +40,12 @@ class Tunnel:
 
     ``folder``: a path (str) short enough for sockets in it, of a folder that is ours alone. ``identity``: path (str) of the key to use.
     ``environ`` (mapping): ssh's environment. ``ask`` (bool): ssh may ask its questions at the terminal. ``known_hosts``: path (str) of a file of
-    our own with the host's key, None where the user's are looked at.
+    our own with the host's key, None where the user's are looked at. ``aside`` (callable): None, or what makes a context in which the terminal is
+    ssh's, for a login that can't be without a question.
     """
 
-    def __init__(self, folder, environ, identity=None, ask=False, known_hosts=None):
-        self.folder, self.environ, self.identity, self.ask, self.known_hosts = folder, environ, identity, ask, known_hosts
+    def __init__(self, folder, environ, identity=None, ask=False, known_hosts=None, aside=lambda: None):
+        self.folder, self.environ, self.identity, self.ask, self.known_hosts, self._aside = folder, environ, identity, ask, known_hosts, aside
 
     def check(self, address):
         """ConnectionFailed if the key can't be used."""
@@ -120,7 +121,32 @@ class Tunnel:
         finally:
             os.close(lock)
 
+    def log_in(self, address, timeout):
+        """Have a login at an Address, with so many seconds (float) to connect: the path (str) of its control socket. Raises ConnectionFailed."""
+        control = self._path(address)
+        self._log_in(control, address, timeout)
+        return control
+
+    def log_out(self, address):
+        """End the login at an Address, if there is one: the next is made with what was granted there since."""
+        import subprocess
+
+        quiet = subprocess.DEVNULL
+        words = ["ssh", "-S", self._path(address), "-O", "exit", "--", address.host]
+        subprocess.run(words, stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ)
+
     def _start(self, control, address, timeout):
+        """Start a master; where something else is on the terminal, ssh gets that only if it fails for want of an answer."""
+        aside = self.ask and self._aside()
+        code = self._master(control, address, timeout, self.ask and not aside)
+        if code and aside and wants_answers(self._log(control)):
+            with aside:
+                code = self._master(control, address, timeout, True)
+        if code:
+            raise ConnectionFailed(explain_login(address, _target(address), self._log(control), self.identity, timeout, self.known_hosts))
+
+    def _master(self, control, address, timeout, ask):
+        """Start a master that may *ask* (bool), or not; the exit code (int) of ssh."""
         import subprocess
 
         for left in (control, f"{control}.log"):
@@ -128,14 +154,15 @@ class Tunnel:
                 os.unlink(left)
             except FileNotFoundError:
                 pass
-        words = ["ssh", "-f", "-N", "-M", "-T", "-a", "-x", "-S", control, "-E", f"{control}.log", *self._words(address, timeout), "--", address.host]
+        options = self._words(address, timeout, ask)
+        words = ["ssh", "-f", "-N", "-M", "-T", "-a", "-x", "-S", control, "-E", f"{control}.log", *options, "--", address.host]
         quiet = subprocess.DEVNULL
-        turn = ASKING if self.ask else LOGINS
+        turn = ASKING if ask else LOGINS
         turn.acquire()
         try:
-            process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ, start_new_session=not self.ask)
+            process = subprocess.Popen(words, stdin=quiet, stdout=quiet, stderr=quiet, env=self.environ, start_new_session=not ask)
             try:
-                code = process.wait(None if self.ask else timeout + GRACE)
+                return process.wait(None if ask else timeout + GRACE)
             except BaseException:
                 process.kill()
                 process.wait()
@@ -146,12 +173,10 @@ class Tunnel:
             raise ConnectionFailed(f"{address}: ssh did not finish logging in within {timeout + GRACE:g} s. Try: ssh {_target(address)}") from None
         finally:
             turn.release()
-        if code:
-            raise ConnectionFailed(explain_login(address, _target(address), self._log(control), self.identity, timeout, self.known_hosts))
 
-    def _words(self, address, timeout):
-        """Options of ssh for an Address. Host keys are checked whatever the user's configuration says."""
-        questions = ("BatchMode=no", "StrictHostKeyChecking=ask") if self.ask else ("BatchMode=yes", "StrictHostKeyChecking=yes")
+    def _words(self, address, timeout, ask):
+        """Options of ssh for an Address, which may *ask* (bool). Host keys are checked whatever the user's configuration says."""
+        questions = ("BatchMode=no", "StrictHostKeyChecking=ask") if ask else ("BatchMode=yes", "StrictHostKeyChecking=yes")
         options = (*OURS, *LASTING, *questions, f"ConnectTimeout={max(1, round(timeout))}")
         # The first of two that contradict each other counts.
         words = [*trust(self.known_hosts), *(word for option in options for word in ("-o", option))]

@@ -59,8 +59,8 @@ FILTERS = {
     "task ls": ("desired-state", "id", "label", "name", "node", "runtime", "service", "up-to-date"),
     "secret ls": ("id", "label", "name", "names"),
     "config ls": ("id", "label", "name", "names"),
-    "stack ps": ("desired-state", "id", "name", "node"),
-    "stack services": ("id", "label", "mode", "name"),
+    "stack ps": ("desired-state", "id", "label", "name", "node"),
+    "stack services": ("id", "label", "mode", "name", "runtime"),
 }
 
 

@@ -40,3 +40,15 @@ class Records:
     def close(self):
         """End the stream; works from another thread."""
         self._stream.close()
+
+
+class Composed(Report):
+    """What Compose files say, shown as one of them."""
+
+    def as_text(self, table):
+        """YAML, in block style and with its keys in their order."""
+        import yaml
+
+        return yaml.dump(
+            dict(self), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False, allow_unicode=True, default_flow_style=False
+        )

@@ -168,3 +168,9 @@ def capabilities(texts):
             raise UsageError(f'invalid capability "{text}": use ALL or a name as NET_ADMIN')
         names.add(name if name == "ALL" or name.startswith("CAP_") else f"CAP_{name}")
     return sorted(names)
+
+
+def effective_capabilities(added, dropped):
+    """Both lists as a service has them: all of them stand for any, and what is added is not dropped."""
+    added, dropped = (["ALL"] if "ALL" in names else names for names in (added, dropped))
+    return added, [name for name in dropped if name not in added]

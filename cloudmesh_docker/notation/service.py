@@ -186,10 +186,7 @@ def last_of_each(lines):
 
 def _capabilities(inside, options):
     added, dropped = (named(name, resources.capabilities, options.get(name) or ()) for name in ("cap_add", "cap_drop"))
-    added = ["ALL"] if "ALL" in added else added
-    dropped = ["ALL"] if "ALL" in dropped else dropped
-    inside["CapabilityAdd"] = added
-    inside["CapabilityDrop"] = [name for name in dropped if name not in added]
+    inside["CapabilityAdd"], inside["CapabilityDrop"] = resources.effective_capabilities(added, dropped)
 
 
 def _files(inside, options, context):

@@ -112,6 +112,11 @@ def parse_duration(text):
     return sign * total
 
 
+def parse_length(text):
+    """``"90"``, ``"1.5"`` or ``"1m30s"`` -> seconds (float): a number of them, or what ``parse_duration`` takes. Raises UsageError."""
+    return parse_duration(f"{text}s" if text.replace(".", "", 1).isdigit() else text) / 1_000_000_000
+
+
 def human_duration(seconds):
     """90000 seconds -> ``"25 hours"``: a length of time in words, exactly as Docker rounds it (units.HumanDuration)."""
     # Go's time.Duration ends at 292 years: an image of the year 1 is "292 years" old there.

@@ -8,50 +8,11 @@ import os
 import re
 
 from cloudmesh_docker.errors import DockerError, UsageError
-from cloudmesh_docker.store.kind import Kind
 
 DEFAULT, ENDPOINT = "default", "docker"
 USUAL_HOST = "unix:///var/run/docker.sock"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+")
 FILES = {"ca": "ca.pem", "cert": "cert.pem", "key": "key.pem"}
-
-
-class Contexts(Kind):
-    """Contexts as ``docker context ls`` shows them."""
-
-    columns = ("Marked", "Description", "DockerEndpoint", "Error")
-    headers = {"Marked": "NAME", "DockerEndpoint": "DOCKER ENDPOINT"}
-    id_column = "Name"
-    Labels = None
-
-    @staticmethod
-    def promoted(reply):
-        """The fields that can be searched for."""
-        return {"id": reply["Name"], "name": reply["Name"]}
-
-    @staticmethod
-    def Name(row, full):
-        return row["name"]
-
-    @staticmethod
-    def Current(row, full):
-        return "true" if row["raw"]["current"] else "false"
-
-    @staticmethod
-    def Marked(row, full):
-        return row["name"] + (" *" if row["raw"]["current"] else "")
-
-    @staticmethod
-    def Description(row, full):
-        return row["raw"]["Metadata"].get("Description") or ""
-
-    @staticmethod
-    def DockerEndpoint(row, full):
-        return host(row["raw"])
-
-    @staticmethod
-    def Error(row, full):
-        return ""
 
 
 def folder(environ):
@@ -72,6 +33,26 @@ def current(environ):
         return DEFAULT
     except (OSError, ValueError, AttributeError) as error:
         raise DockerError(f"{file_of(environ)} can't be read: {error}") from None
+
+
+def in_use(servers, environ):
+    """The name (str) of what commands talk to: a saved server's, or that of the docker binary's context."""
+    if servers.chosen:
+        return servers.chosen
+    name = current(environ)
+    return name if name in servers.inventory.servers else find(environ, name)["Name"]
+
+
+def overruled(environ):
+    """What is to be said where a choice is saved that other sessions will not see (list of str): a variable wins over it."""
+    names = [name for name in ("CLOUDMESH_DOCKER_SERVER", "DOCKER_HOST", "DOCKER_CONTEXT") if environ.get(name)]
+    return [f"warning: {name} is set and wins over the saved choice in other sessions: {environ[name]}" for name in names[:1]]
+
+
+def of_server(name, address):
+    """A saved server as if it were a context (dict)."""
+    endpoint = {"Host": address, "SkipTLSVerify": False}
+    return {"Name": name, "Metadata": {"Description": "Saved server"}, "Endpoints": {ENDPOINT: endpoint}}
 
 
 def file_of(environ):
@@ -125,6 +106,16 @@ def find(environ, name):
     if context is None:
         raise DockerError(f'context "{name}": context not found')
     return context
+
+
+def endpoint(context):
+    """(address, paths of certificates): where a context's engine is; UsageError if that can't be used."""
+    address, tls = host(context), certificates(context)
+    if not address:
+        raise UsageError("it has no Docker engine")
+    if context["Endpoints"][ENDPOINT].get("SkipTLSVerify"):
+        raise UsageError("it does not look at the server's certificate; anyone could answer")
+    return address, tls if address.startswith(("tcp://", "https://")) else {}
 
 
 def host(context):

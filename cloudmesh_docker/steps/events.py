@@ -6,6 +6,7 @@ from cloudmesh_docker.steps.logs import http_date
 from cloudmesh_docker.steps.resume import Resumed, Shown
 
 BILLION = 1_000_000_000
+KEPT = "; an engine remembers the last 256 events, and none from before it was started"
 
 
 class Singly:
@@ -29,7 +30,7 @@ class Events:
 
     def __init__(self, docker, query, report):
         self._docker, self._query = docker, query
-        self._batches = Resumed(docker, "events", self._begin, Shown(nanoseconds, key=canonical), report)
+        self._batches = Resumed(docker, "events", self._begin, Shown(nanoseconds, key=canonical), report, KEPT)
 
     def _begin(self, again, since):
         if not again:

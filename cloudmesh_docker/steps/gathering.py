@@ -1,6 +1,7 @@
 """Bringing saved servers together in a swarm, and how they are."""
 
 from cloudmesh_docker.errors import PartlyFailed, UsageError
+from cloudmesh_docker.steps import reaching
 from cloudmesh_docker.steps.members import names_of, read_addresses, usual_addresses
 
 
@@ -26,8 +27,10 @@ def gather(swarm, managers, workers, addresses, new):
     reached = {**usual_addresses(servers, names), **reached}
     states = swarm.look(names)
     swarm.found(states, (known["managers"] or first)[0], reached, paths)
-    swarm.join(states, first, "manager", reached, paths)
-    swarm.join(states, others, "worker", reached, paths)
+    joining = {name: role for role, words in (("manager", first), ("worker", others)) for name in swarm.missing(states, words, role)}
+    late = reaching.blocked(swarm, states, joining, reached)
+    for role in ("manager", "worker"):
+        swarm.join(states, [name for name in joining if joining[name] == role and name not in late], role, reached, paths)
     swarm.settle()
     swarm.remember_nodes(swarm.look([*swarm.record["managers"], *swarm.record["workers"]]))
     if swarm.problems:

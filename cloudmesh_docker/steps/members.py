@@ -30,7 +30,7 @@ class Swarm:
 
     def look(self, names):
         """{name: the swarm's part of its info (dict)} of those of the servers that answer."""
-        outcomes = self._each(names, lambda docker: docker.system.info()["Swarm"])
+        outcomes = self.ask(names, lambda docker: docker.system.info()["Swarm"])
         return {name: outcome.answer for name, outcome in outcomes.items() if not outcome.error}
 
     def manager(self, states=None):
@@ -71,10 +71,13 @@ class Swarm:
         self.record["id"] = self.record["id"] or next(iter(ids))
         self.save(managers=[name for name, state in states.items() if state.get("ControlAvailable") and cluster(state) == self.record["id"]])
 
-    def join(self, states, names, role, addresses, paths):
-        """Have those of the servers join as "manager" or "worker" that are in no swarm; what is strange about others is a problem."""
-        docker = self.needed_manager(states)
-        nodes = {node["ID"]: node for node in docker.nodes.list()}
+    def nodes(self):
+        """The swarm's nodes (list of dict)."""
+        return self.needed_manager().nodes.list()
+
+    def missing(self, states, names, role):
+        """The servers (list of str) of *names* that are in no swarm, and so can join in a role; what is strange about others is a problem."""
+        nodes = {node["ID"]: node for node in self.needed_manager(states).nodes.list()}
         waiting = []
         for name in [name for name in names if name in states]:
             state, node = states[name], nodes.get(states[name].get("NodeID"))
@@ -88,8 +91,13 @@ class Swarm:
                 waiting.append(name)
             else:
                 self._strange(name, f"is in another swarm ({state.get('LocalNodeState')}); 'docker swarm leave --server {name}' takes it out")
-        if not waiting:
+        return waiting
+
+    def join(self, states, names, role, addresses, paths):
+        """Have servers that are in no swarm join as "manager" or "worker"."""
+        if not names:
             return
+        docker = self.needed_manager(states)
         token = docker.swarm.inspect()["JoinTokens"][role.capitalize()]
         remote = manager_address(docker)
 
@@ -98,7 +106,7 @@ class Swarm:
             joining.swarm.join(join_body(remote, token, options))
 
         # Managers come one by one: each changes what the majority is.
-        for name, outcome in self._each(waiting, work, most=1 if role == "manager" else None, blame=True, to=remote).items():
+        for name, outcome in self.ask(names, work, most=1 if role == "manager" else None, blame=True, to=remote).items():
             if not outcome.error:
                 self.report(f"{name}: joined as a {role}")
                 self.save(**{f"{role}s": [name]})
@@ -141,7 +149,7 @@ class Swarm:
 
     def leave(self, names):
         """Have these servers leave, whatever becomes of the swarm."""
-        for name, outcome in self._each(names, lambda docker: docker.swarm.leave(force=True), blame=True).items():
+        for name, outcome in self.ask(names, lambda docker: docker.swarm.leave(force=True), blame=True).items():
             if not outcome.error:
                 self.report(f"{name}: left the swarm")
                 self.save(without=name)
@@ -171,8 +179,14 @@ class Swarm:
             self._permit(name)
             self._permitted.add(name)
 
-    def _each(self, names, work, most=None, blame=False, to=None):
-        """{name: Outcome}; what went wrong is kept as a problem."""
+    def ask(self, names, work, most=None, blame=False, to=None):
+        """{name: Outcome} of *work* with the engines of servers; what went wrong is kept as a problem.
+
+        Args:
+            most (int or None): at once.
+            blame (bool): it changes them: each is permitted first.
+            to (str or None): where they try to join, which an error will tell.
+        """
         if blame:
             for name in names:
                 self._allow(name)
@@ -235,10 +249,14 @@ def read_addresses(words, option):
 
 
 def usual_addresses(servers, names):
-    """{server: address} of those whose engine is spoken to at an IP address beyond this machine; the others' engines choose for themselves."""
+    """{server: address} of those with an address in the network of a cloud, or whose engine is spoken to at an IP address beyond this machine; the
+    others' engines choose for themselves."""
     found = {}
     for name in names:
-        address = servers.find(name).address
-        if address.host and not address.loopback and (":" in address.host or address.host.replace(".", "").isdigit()):
+        server = servers.find(name)
+        address, private = server.address, (server.record.get("managed") or {}).get("private")
+        if private:
+            found[name] = private
+        elif address.host and not address.loopback and (":" in address.host or address.host.replace(".", "").isdigit()):
             found[name] = address.host
     return found

@@ -19,12 +19,15 @@ class Shown:
     Args:
         moment (callable): when an item happened, as something that can be compared.
         key (callable): what makes an item the same as another; by default the item itself.
+
+    Attributes:
+        gap (bool): what ``fresh`` returned last comes behind a cut, and nothing that was shown before it came again: what lies between is unknown.
     """
 
     def __init__(self, moment, key=lambda item: item):
         self._moment, self._key = moment, key
         self._batches, self._count = deque(), 0
-        self._again, self._since, self._met = None, None, False
+        self._again, self._since, self._met, self.gap = None, None, False, False
 
     def add(self, items):
         """Note that a list of items was shown. It is kept as it is: only of one item of a list the moment is looked at, unless the stream is cut.
@@ -47,6 +50,7 @@ class Shown:
 
     def fresh(self, items):
         """Those of a list of items that were not shown before. All that was shown comes before all that was not."""
+        self.gap = False
         if self._again is None:
             return items
         for number, item in enumerate(items):
@@ -55,7 +59,7 @@ class Shown:
                 self._again[key] -= 1
                 self._met = True
             elif self._met or self._since is None or self._moment(item) > self._since:
-                self._again = None
+                self.gap, self._again = not self._met and self._since is not None, None
                 return items[number:]
         return []
 
@@ -76,14 +80,15 @@ class Resumed:
         open (callable): opens the Stream of batches; gets whether it was cut, and the moment to begin at (None: nothing was shown).
         shown (Shown): what was shown.
         report (callable): gets a line of text.
+        kept (str): what the engine has of the time between, as it is told after a cut.
 
     Raises:
         ConnectionFailed, StreamBroken: all the tries failed.
         ServerError: the engine is there and refuses.
     """
 
-    def __init__(self, docker, name, open, shown, report):
-        self._docker, self._name, self._open, self._shown, self._report = docker, name, open, shown, report
+    def __init__(self, docker, name, open, shown, report, kept=""):
+        self._docker, self._name, self._open, self._shown, self._report, self._kept = docker, name, open, shown, report, kept
         self._tries, self._opened, self._closed = 0, time.monotonic(), False
         self._stream = open(False, None)
 
@@ -99,6 +104,8 @@ class Resumed:
                 continue
             items = self._shown.fresh(items)
             if items:
+                if self._shown.gap and not self._ended:
+                    self._report(f"note: {self._name}: the engine no longer has what was shown last, so some may be missing here")
                 self._tries = 0
                 self._shown.add(items)
                 return items
@@ -132,7 +139,7 @@ class Resumed:
             else:
                 self._opened = time.monotonic()
                 if not self._ended:
-                    self._report(f"note: {self._name}: connected again")
+                    self._report(f"note: {self._name}: connected again{self._kept}")
                     return
 
     @property

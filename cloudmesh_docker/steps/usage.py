@@ -42,9 +42,18 @@ class Stats(Kind):
 
     @staticmethod
     def promoted(reply):
-        """The fields that can be sorted by."""
-        # Podman writes it in its own way.
-        return {"id": reply.get("id") or reply.get("Id") or "", "name": reply.get("name") or ""}
+        """The fields that can be sorted by, and plain figures for Python: percent of one processor, and bytes."""
+        received, sent = traffic(reply)
+        return {
+            # Podman writes it in its own way.
+            "id": reply.get("id") or reply.get("Id") or "",
+            "name": (reply.get("name") or "").removeprefix("/"),
+            "cpu": processors(reply),
+            "memory": memory(reply),
+            "limit": limit(reply),
+            "received": received,
+            "sent": sent,
+        }
 
     @staticmethod
     def Container(row, full):
@@ -56,7 +65,7 @@ class Stats(Kind):
 
     @staticmethod
     def Name(row, full):
-        return row["name"].removeprefix("/")
+        return row["name"]
 
     @staticmethod
     def CPUPerc(row, full):
@@ -72,8 +81,7 @@ class Stats(Kind):
 
     @staticmethod
     def NetIO(row, full):
-        networks = (row["raw"].get("networks") or {}).values()
-        return " / ".join(container_size(sum(network[key] for network in networks)) for key in ("rx_bytes", "tx_bytes"))
+        return " / ".join(map(container_size, traffic(row["raw"])))
 
     @staticmethod
     def BlockIO(row, full):
@@ -105,3 +113,9 @@ def memory(reply):
 def limit(reply):
     """Bytes of memory there may be."""
     return (reply.get("memory_stats") or {}).get("limit", 0)
+
+
+def traffic(reply):
+    """Bytes received and sent over all networks since the container was started: (int, int)."""
+    networks = (reply.get("networks") or {}).values()
+    return tuple(sum(network[key] for network in networks) for key in ("rx_bytes", "tx_bytes"))

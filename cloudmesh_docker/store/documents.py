@@ -206,8 +206,8 @@ class Cloudmeshdocker(Kind):
     """Servers as they were last seen: what was saved about them, what GET /info said, and how the last try went."""
 
     collection = "Cloudmeshdocker"
-    columns = ("Marked", "Address", "State", "Engine", "API", "Containers", "RoundTrip", "Error")
-    headers = {"Marked": "NAME", "RoundTrip": "ROUND TRIP", "Error": "LAST ERROR"}
+    columns = ("Marked", "Place", "State", "Engine", "API", "Containers", "RoundTrip", "Error")
+    headers = {"Marked": "NAME", "Place": "ADDRESS", "RoundTrip": "ROUND TRIP", "Error": "LAST ERROR"}
     id_column = "Name"
     flexible = ("Error",)
 
@@ -236,6 +236,26 @@ class Cloudmeshdocker(Kind):
     @staticmethod
     def Address(row, full):
         return row["raw"].get("used") or row["address"]
+
+    @staticmethod
+    def Place(row, full):
+        if "swarm" not in row["raw"]:
+            return Cloudmeshdocker.Address(row, full)
+        return f"swarm: {Cloudmeshdocker.Managers(row, full)} managers, {Cloudmeshdocker.Nodes(row, full)} nodes"
+
+    @staticmethod
+    def Kind(row, full):
+        return row["raw"].get("kind") or "server"
+
+    @staticmethod
+    def Managers(row, full):
+        swarm = row["raw"].get("swarm")
+        return f"{swarm['reachable']}/{swarm['managers']}" if swarm else ""
+
+    @staticmethod
+    def Nodes(row, full):
+        swarm = row["raw"].get("swarm")
+        return str(swarm["nodes"]) if swarm else ""
 
     @staticmethod
     def Groups(row, full):

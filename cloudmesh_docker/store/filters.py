@@ -39,6 +39,8 @@ _OWN = {
     "Nodes": {},
     "Services": {},
     "Tasks": {TEXT: "service node"},
+    "Secrets": {},
+    "Configs": {},
     "History": {
         TEXT: "command noun verb target image outcome error session host directory",
         INTEGER: "exit_code duration servers pid",

@@ -56,7 +56,7 @@ class Findings(Kind):
         return units.ago((utc_now() - row["created"]).total_seconds()) if "created" in row else ""
 
 
-def search(store, collections, terms, servers=None):
+def search(store, collections, terms, servers=None, without=()):
     """What is remembered and passes all terms: by kind, server and name.
 
     Args:
@@ -64,6 +64,7 @@ def search(store, collections, terms, servers=None):
         collections (list of str): where to look.
         terms (list): what ``terms.parse_terms`` made.
         servers (list of str or None): only on these.
+        without (set of str): servers that are others by another name, as their documents are older.
 
     Returns:
         Documents: of the kind Findings.
@@ -79,7 +80,8 @@ def search(store, collections, terms, servers=None):
             conditions.append({"server": {"$in": list(servers)}})
         if None not in conditions:
             documents = store.find(collection, {"$and": conditions} if conditions else None, sort=[("server", 1), ("name", 1)])
-            found += [{**document, "kind": SINGULAR[collection], "name": named(collection, document, texts)} for document in documents]
+            known = (document for document in documents if document["server"] not in without)
+            found += [{**document, "kind": SINGULAR[collection], "name": named(collection, document, texts)} for document in known]
     return Documents(Findings, "", found)
 
 

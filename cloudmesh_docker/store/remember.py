@@ -66,20 +66,38 @@ def remember_objects(store, docker, path, targets, answer):
     if path == "system prune":
         relist(store, docker, "Containers")
         relist(store, docker, "Images")
-    if verb == "create" and noun in ("network", "volume"):
+    if noun in ("secret", "config"):
+        from cloudmesh_docker.store.swarm_listings import Configs, Secrets
+
+        kind, found = (Secrets, docker.secrets) if noun == "secret" else (Configs, docker.configs)
+        if verb == "create":
+            remember_list(store, docker, kind.of(docker.name, [found.inspect(answer)]))
+        gone = list(targets) if verb == "rm" else []
+        store.delete(kind.collection, {"server": docker.name, "$or": [{"id": {"$in": gone}}, {"name": {"$in": gone}}]})
+    elif verb == "create" and noun in ("network", "volume"):
         kind, inspect = (Networks, docker.networks.inspect) if noun == "network" else (Volumes, docker.volumes.inspect)
         remember_list(store, docker, kind.of(docker.name, [inspect(answer)]))
     elif verb == "rm" and noun == "volume":
         store.delete("Volumes", {"server": docker.name, "id": {"$in": list(targets)}})
     else:
-        if noun in ("network", "system"):
+        if noun in ("network", "stack", "system"):
             relist(store, docker, "Networks")
         if noun in ("volume", "system"):
             relist(store, docker, "Volumes")
-        if noun == "service":
-            from cloudmesh_docker.store.swarm import Services
+        if noun in ("service", "stack"):
+            remember_services(store, docker, whole=noun == "stack")
 
-            remember_list(store, docker, Services.of(docker.name, docker.services.list(status=True), "all"))
+
+def remember_services(store, docker, whole):
+    """Store what services there are; with *whole* what they are given, too."""
+    from cloudmesh_docker.store.swarm import Services
+
+    remember_list(store, docker, Services.of(docker.name, docker.services.list(status=True), "all"))
+    if whole:
+        from cloudmesh_docker.store.swarm_listings import Configs, Secrets
+
+        remember_list(store, docker, Secrets.of(docker.name, docker.secrets.list(), "all"))
+        remember_list(store, docker, Configs.of(docker.name, docker.configs.list(), "all"))
 
 
 def remember_list(store, docker, answer):

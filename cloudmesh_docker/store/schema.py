@@ -9,7 +9,7 @@ from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import rows, sql
 from cloudmesh_docker.store.filters import FIELDS, LABELLED
 
-VERSION = 4
+VERSION = 5
 """int: of the tables. Raise it with every change of ``filters.FIELDS``, ``INDEXES``, ``LABELLED`` or ``sql.DIGESTS``; older files get what is
 new when opened."""
 

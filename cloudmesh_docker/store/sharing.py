@@ -6,6 +6,7 @@ with the ID of the engine; another engine of somebody else's under the same name
 
 from cloudmesh_docker.errors import NameTaken
 from cloudmesh_docker.store.documents import Cloudmeshdocker
+from cloudmesh_docker.store.filters import FIELDS
 from cloudmesh_docker.store.kind import user
 
 
@@ -86,5 +87,5 @@ def forget(store, name):
     known = store.get("Cloudmeshdocker", name) if store.shared else None
     if known and known["raw"].get("user") not in (None, user()):
         return
-    for collection in ("Containers", "Images", "Networks", "Volumes", "Nodes", "Services", "Tasks", "Cloudmeshdocker"):
+    for collection in FIELDS.keys() - {"History"}:
         store.delete(collection, {"server": name})

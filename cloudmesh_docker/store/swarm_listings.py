@@ -1,8 +1,9 @@
-"""Kinds of a swarm that are shown like documents and never stored: secrets, configs, members."""
+"""Kinds of a swarm: secrets and configs, of which nothing is stored that they hold, and what is never stored: swarms, stacks and members."""
 
 import time
 
 from cloudmesh_docker.notation import units
+from cloudmesh_docker.store.documents import Cloudmeshdocker
 from cloudmesh_docker.store.kind import Kind
 from cloudmesh_docker.store.swarm import SwarmKind
 
@@ -10,6 +11,7 @@ from cloudmesh_docker.store.swarm import SwarmKind
 class Secrets(SwarmKind):
     """Secrets as GET /secrets describes them: without what they hide."""
 
+    collection = "Secrets"
     columns = ("ID", "Name", "Driver", "CreatedAt", "UpdatedAt")
 
     @staticmethod
@@ -32,8 +34,48 @@ class Secrets(SwarmKind):
 class Configs(Secrets):
     """Configs as GET /configs describes them."""
 
+    collection = "Configs"
     columns = ("ID", "Name", "CreatedAt", "UpdatedAt")
     Driver = None
+
+    @classmethod
+    def document(cls, server, reply, seen):
+        """One document, without what the config holds."""
+        return super().document(server, {**reply, "Spec": {key: value for key, value in reply["Spec"].items() if key != "Data"}}, seen)
+
+
+class Swarms(Cloudmeshdocker):
+    """Swarms made of saved servers."""
+
+    collection = None
+    columns = ("Marked", "State", "Managers", "Nodes", "Servers", "Error")
+    headers = {"Marked": "NAME", "Error": "LAST ERROR"}
+    Place = Engine = API = Containers = RoundTrip = Kind = User = Groups = Label = Labels = None
+
+    @staticmethod
+    def Servers(row, full):
+        return ",".join(name for role in ("managers", "workers") for name in row["raw"]["members"][role])
+
+
+class Stacks(Kind):
+    """Stacks, counted by their services."""
+
+    columns = ("Name", "Services")
+    id_column = "Name"
+    Labels = Label = Seen = None
+
+    @staticmethod
+    def promoted(reply):
+        """What other fields are made of."""
+        return {"id": reply["Name"], "name": reply["Name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Services(row, full):
+        return str(row["raw"]["Services"])
 
 
 class Members(Kind):

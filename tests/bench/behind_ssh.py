@@ -1,7 +1,6 @@
 """Our own program in front of a Debian computer that is reached by ssh, with users who may more or less."""
 
 import pathlib
-import socket
 
 from tests.bench.sshd import keygen
 from tests.running import Runner
@@ -55,9 +54,7 @@ class BehindSsh:
         (self.folder / "server").write_text(SERVER)
         host.run("bash", "-c", SET_UP, check=True)
         self.port = host.inetd("/usr/sbin/sshd", "-i", "-f", "/lab/server")
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.tls_port = free.getsockname()[1]
-        host.forward(self.tls_port, local_port=self.tls_port)
+        self.tls_port = host.forward()
         self.know(self.folder / "host.pub")
         (self.folder / "client").write_text(CLIENT.format(folder=self.folder))
         (self.folder / "bin").mkdir()

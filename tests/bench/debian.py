@@ -16,7 +16,7 @@ import urllib.request
 
 from tests.bench.dockerd import cgroup_prefix
 from tests.bench.hosts import Host
-from tests.bench.newer import mirror
+from tests.bench.newer import alone, mirror
 
 RELEASE = "bookworm"
 PACKAGES = "ca-certificates,gpgv,systemd-sysv,dbus,openssh-server,sudo,iproute2,procps,netbase,cloud-init"
@@ -109,7 +109,7 @@ class Debian(Host):
         proxy (Proxy): what it gets its packages through.
     """
 
-    def __init__(self, name, system, work, timeout=60):
+    def __init__(self, name, system, work, timeout=120):
         self.name, self.work, self._servers = name, pathlib.Path(work), []
         self.proxy = Proxy(pathlib.Path(system).parent / "packages")
         self._write_settings()
@@ -207,12 +207,12 @@ def debian_system(folder):
     """The folder (str) with the file system of a small Debian, made in *folder* once and kept there."""
     packages = hashlib.sha256(PACKAGES.encode()).hexdigest()[:8]
     system, draft = pathlib.Path(folder) / f"system-{packages}", pathlib.Path(folder) / "new"
-    if not system.is_dir():
-        subprocess.run(["rm", "-rf", draft], check=True)
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        words = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", RELEASE, str(draft), mirror()]
-        done = subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        if done.returncode:
-            raise RuntimeError(f"mmdebstrap: {done.stderr[-1000:]}")
-        draft.rename(system)
+    with alone(draft.parent):
+        if not system.is_dir():
+            subprocess.run(["rm", "-rf", draft], check=True)
+            words = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", RELEASE, str(draft), mirror()]
+            done = subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            if done.returncode:
+                raise RuntimeError(f"mmdebstrap: {done.stderr[-1000:]}")
+            draft.rename(system)
     return str(system)

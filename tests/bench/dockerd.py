@@ -134,7 +134,7 @@ class Dockerd(Exchange):
         """The address over TCP, or None."""
         return f"tcp://127.0.0.1:{self.port}" if self.port else None
 
-    def start(self, timeout=30):
+    def start(self, timeout=90):
         """Start it and wait until it answers; returns itself."""
         words, listener = self._words(), None
         if self.port is not None:
@@ -161,10 +161,15 @@ class Dockerd(Exchange):
 
     def _listen(self):
         """A listening socket of this machine: one inside the host's network could not be reached."""
-        try:
-            listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
-        except OSError as error:
-            raise RuntimeError(f"port {self.port} of 127.0.0.1 can't be had for a test engine: {error.strerror}") from error
+        while True:
+            try:
+                listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+                break
+            except OSError as error:
+                # When it comes again, somebody may have its port for a moment.
+                if self._process is None:
+                    raise RuntimeError(f"port {self.port} of 127.0.0.1 can't be had for a test engine: {error.strerror}") from error
+                time.sleep(0.1)
         self.port = listener.getsockname()[1]
         return listener
 

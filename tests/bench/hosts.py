@@ -100,9 +100,10 @@ class Host:
         """A TCP connection to a port of the host."""
         return self.in_network(lambda: socket.create_connection((address, port), timeout))
 
-    def forward(self, port, address="127.0.0.1", local_port=0):
-        """Make a port of the host reachable here; returns the port at ``address``."""
+    def forward(self, port=None, address="127.0.0.1", local_port=0):
+        """Make a port of the host, or that of the same number, reachable here; returns the port at ``address``."""
         server = self._listen(address, local_port)
+        port = port or server.getsockname()[1]
 
         def serve(client):
             try:

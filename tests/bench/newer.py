@@ -1,12 +1,14 @@
-"""A newer Docker engine than the distribution's own, unpacked from the next Debian release beside it; nothing is installed."""
+"""A newer Docker engine than the distribution's own, and docker-compose, unpacked from the next Debian release; nothing is installed."""
 
+import contextlib
+import fcntl
 import pathlib
 import re
 import subprocess
 
 RELEASE = "trixie"
-PACKAGES = ("docker.io", "containerd", "docker-cli")
-PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init", "docker")
+PACKAGES = ("docker.io", "containerd", "docker-cli", "docker-compose")
+PROGRAMS = ("dockerd", "docker-proxy", "containerd", "containerd-shim-runc-v2", "docker-init", "docker", "docker-compose")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
@@ -19,24 +21,37 @@ def mirror():
     raise RuntimeError("no Debian mirror in /etc/apt: a newer engine can't be had for the tests")
 
 
+@contextlib.contextmanager
+def alone(folder):
+    """Make a folder, and keep other processes from what they would do with it in a block like this one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def newer_engine(folder):
     """The folder (str) with the programs of the newer engine, fetched into *folder* once and kept there."""
     folder = pathlib.Path(folder)
     programs = folder / "programs"
-    if programs.is_dir():
-        return str(programs)
-    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
+        if not programs.is_dir():
+            make(folder, programs)
+    return str(programs)
+
+
+def make(folder, programs):
+    """Fetch what the folder with the programs is made of, and make it."""
     fetch(folder)
     for package in sorted((folder / "packages").glob("*.deb")):
         subprocess.run(["dpkg-deb", "--extract", package, folder / "root"], check=True)
     made = folder / "new"
     made.mkdir(exist_ok=True)
     for program in PROGRAMS:
-        for place in ("usr/bin", "usr/sbin", "usr/libexec/docker"):
+        for place in ("usr/bin", "usr/sbin", "usr/libexec/docker", "usr/libexec/docker/cli-plugins"):
             if (folder / "root" / place / program).exists() and not (made / program).exists():
                 (made / program).symlink_to(folder / "root" / place / program)
     made.rename(programs)
-    return str(programs)
 
 
 def fetch(folder):

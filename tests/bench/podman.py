@@ -23,7 +23,7 @@ class Podman(Exchange):
         self.address = f"unix://{self.sock}"
         self._process = None
 
-    def start(self, timeout=30):
+    def start(self, timeout=90):
         """Start it and wait until it answers; returns itself."""
         own = {"--root": "root", "--network-config-dir": "networks", "--volumepath": "volumes"}
         words = [word for option, name in own.items() for word in (option, str(self.folder / name))]

@@ -1,6 +1,5 @@
 """A real registry on a throw-away host, reachable under one address from the host and from here."""
 
-import socket
 import subprocess
 import time
 
@@ -32,16 +31,17 @@ class Registry:
             protected (bool): it wants USER and PASSWORD.
         """
         folder.mkdir(parents=True)
-        self.host, self.address = host, ""
-        port = free_port()
+        self.host = host
+        # Taken here before it is given away, as nobody else can have it then.
+        port = host.forward()
+        self.address = f"127.0.0.1:{port}"
         (folder / "htpasswd").write_text(HTPASSWD)
         (folder / "conf.yml").write_text((CONFIGURATION + PROTECTION * protected).format(folder=folder, port=port))
         with open(folder / "log", "wb") as log:
             self._process = host.popen("docker-registry", "serve", str(folder / "conf.yml"), stdout=log, stderr=subprocess.STDOUT)
         self._wait(port, folder / "log")
-        self.address = f"127.0.0.1:{host.forward(port, local_port=port)}"
 
-    def _wait(self, port, log, timeout=20):
+    def _wait(self, port, log, timeout=90):
         end = time.monotonic() + timeout
         while True:
             try:
@@ -51,9 +51,3 @@ class Registry:
                 if self._process.poll() is not None or time.monotonic() > end:
                     raise RuntimeError(f"docker-registry does not answer:\n{log.read_text()[-2000:]}") from None
                 time.sleep(0.01)
-
-
-def free_port():
-    """A TCP port of this machine that nothing listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]

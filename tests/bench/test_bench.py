@@ -14,6 +14,7 @@ import pytest
 from tests.bench.dockerd import Dockerd
 from tests.bench.hosts import Host
 from tests.bench.registry import PASSWORD, USER
+from tests.running import PATIENCE, until
 
 ROOT = pathlib.Path(__file__).parents[2]
 LONG_LIVED = """
@@ -32,9 +33,9 @@ time.sleep(600)
 """
 
 
-def ping(port):
+def ping(port, timeout=PATIENCE):
     """The answer to one ping over TCP."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=0.5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request("GET", "/_ping")
         return connection.getresponse().read()
@@ -47,15 +48,16 @@ def test_engine_runs_a_container_whose_port_is_on_the_host(clean_engine):
     published["HostConfig"] = {"PortBindings": {"80/tcp": [{"HostPort": "8080"}]}}
     clean_engine.json("POST", "/containers/create", published, name="web")
     clean_engine.json("POST", "/containers/web/start")
+
     # The port is open before the program behind it listens.
-    for _ in range(50):
+    def answer():
         with contextlib.suppress(OSError), clean_engine.host.connect(8080) as connection, connection.makefile("rb") as reader:
             connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            if answer := reader.read():
-                break
-        time.sleep(0.1)
-    assert answer.endswith(b"hello\n")
-    connection = http.client.HTTPConnection("127.0.0.1", clean_engine.host.forward(8080), timeout=5)
+            return reader.read()
+
+    until(answer)
+    assert answer().endswith(b"hello\n")
+    connection = http.client.HTTPConnection("127.0.0.1", clean_engine.host.forward(8080), timeout=PATIENCE)
     connection.request("GET", "/")
     assert connection.getresponse().read() == b"hello\n"
     connection.close()
@@ -82,7 +84,7 @@ def test_engine_freezes_crashes_and_comes_back(make_engine):
     assert ping(engine.port) == b"OK"
     engine.pause()
     with pytest.raises(TimeoutError):
-        ping(engine.port)
+        ping(engine.port, 0.5)
     engine.resume()
     assert ping(engine.port) == b"OK"
     engine.crash()
@@ -97,9 +99,12 @@ def test_engine_freezes_crashes_and_comes_back(make_engine):
 def test_zombies_are_buried(make_host):
     host = make_host("graves")
     host.run("sh", "-c", "for i in 1 2 3; do (sleep 0.05 & exec true) & done")
-    time.sleep(0.2)
-    states = host.run("sh", "-c", "cut -d ' ' -f 3 /proc/[0-9]*/stat").stdout.split()
-    assert states and "Z" not in states
+
+    def all_is_over():
+        lines = host.run("sh", "-c", "cut -d ' ' -f 2,3 /proc/[0-9]*/stat").stdout.splitlines()
+        return lines and not any("(sleep)" in line or line.endswith("Z") for line in lines)
+
+    until(all_is_over)
     host.stop()
 
 
@@ -120,7 +125,7 @@ def test_nothing_is_left_after_sigkill():
     process.wait()
     process.stdout.close()
     remains = [pathlib.Path(f"/proc/{pid}"), pathlib.Path(folder), *groups]
-    end = time.monotonic() + 15
+    end = time.monotonic() + PATIENCE
     while any(path.exists() for path in remains) and time.monotonic() < end:
         time.sleep(0.02)
     assert [path for path in remains if path.exists()] == []
@@ -141,7 +146,7 @@ def test_faults(engine, make_proxy):
     proxy.reset()
     proxy.hang = True
     with pytest.raises(TimeoutError):
-        ping(proxy.port)
+        ping(proxy.port, 0.5)
     proxy.reset()
     assert (ping(proxy.port), proxy.connections) == (b"OK", 5)
 
@@ -154,7 +159,7 @@ def test_hosts_have_names_of_their_own():
 def test_a_registry_is_the_same_for_the_engine_and_for_us(engine, registry, protected):
     for one, status in ((registry, 200), (protected, 401)):
         host, _, port = one.address.partition(":")
-        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection = http.client.HTTPConnection(host, int(port), timeout=PATIENCE)
         connection.request("GET", "/v2/")
         assert connection.getresponse().status == status
         connection.close()

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import pathlib
+import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -33,12 +35,28 @@ def build(source, folder):
     return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
 
 
-def environment(folder, *packages):
-    """The Python (str) of a virtual environment with *packages* and all they need, made in *folder* once and kept there."""
-    python, stamp = folder / "bin" / "python", folder / "installed"
-    wanted = hashlib.sha256(" ".join([sys.version, str(folder), *packages]).encode()).hexdigest()
+def pythons():
+    """{version: path} (dict of str) of the Pythons here that the package says it runs on: this one, and those of the system and of pyenv."""
+    found = {}
+    pyenv = pathlib.Path(os.environ.get("PYENV_ROOT") or pathlib.Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"))
+    for version in re.findall(r"Programming Language :: Python :: (3\.\d+)", (ROOT / "setup.py").read_text()):
+        places = [pathlib.Path(folder, f"python{version}") for folder in ("/usr/bin", "/usr/local/bin")]
+        places += sorted(pyenv.glob(f"versions/{version}.*/bin/python"))
+        found |= dict([(version, str(place)) for place in places if place.exists() and is_whole(place)][-1:])
+    return {**found, ".".join(map(str, sys.version_info[:2])): sys.executable}
+
+
+def is_whole(python):
+    """Whether a Python can make virtual environments, and has what the package needs of its library."""
+    return subprocess.run([python, "-c", "import ensurepip, sqlite3, ssl, venv"], capture_output=True).returncode == 0
+
+
+def environment(folder, *packages, python=sys.executable):
+    """The Python (str) of a virtual environment of *python* with *packages* and all they need, made in *folder* once and kept there."""
+    wanted = hashlib.sha256(" ".join([run(python, "-VV"), str(folder), *packages]).encode()).hexdigest()
+    maker, python, stamp = python, folder / "bin" / "python", folder / "installed"
     if not stamp.exists() or stamp.read_text() != wanted:
-        run(sys.executable, "-m", "venv", "--clear", str(folder))
+        run(maker, "-m", "venv", "--clear", str(folder))
         run(str(python), *PIP, "install", *packages)
         stamp.write_text(wanted)
     return str(python)

@@ -27,6 +27,15 @@ def test_what_is_made(run, aws):
     assert aws.tagged() == [] and not ours.exists()
 
 
+def test_who_forgets_a_server_is_told_where_to_find_it_and_keeps_no_key(run, aws):
+    assert run(DEPLOY)[2] == 0
+    (instance,) = aws.instances()
+    said = f"web1: its instance {instance.id} in us-east-1 goes on and costs on, see: docker server orphans\n"
+    assert run("docker server rm web1") == ("web1\n", said, 0)
+    assert list((pathlib.Path(run.session.settings.folder) / "aws").iterdir()) == []
+    assert instance.id in run("docker server orphans -q --region us-east-1")[0]
+
+
 def test_what_others_have_stays(run, aws):
     backend = aws.backend()
     group = backend.create_security_group("theirs", "theirs", backend.get_default_vpc().id)

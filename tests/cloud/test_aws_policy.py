@@ -6,6 +6,8 @@ import pathlib
 
 import pytest
 
+from cloudmesh_docker.steps import gathering
+
 POLICY = json.loads((pathlib.Path(__file__).parents[2] / "etc/aws-policy.json").read_text())
 # Asked of AWS's own services on behalf of a request of ours, or without which nobody is anybody.
 IMPLIED = {"ec2:CreateTags"}
@@ -41,6 +43,7 @@ def recorded(run, aws, home, monkeypatch):
 
     subnet = aws.backend().describe_subnets()[0].id
     aws.fault = remember
+    monkeypatch.setattr(gathering, "gather", lambda swarm, *others, new: swarm.save(managers=["web1"]))
     deploy = "docker server deploy aws web1 --tls --allow"
     for line in (
         f"{deploy} 198.51.100.7 --subnet {subnet} --image amazon",
@@ -51,6 +54,8 @@ def recorded(run, aws, home, monkeypatch):
         "docker server orphans --region us-east-1 --all",
         "docker server destroy -y web1",
         f"{deploy} 198.51.100.7 --spot",
+        "docker server destroy -y web1",
+        f"{deploy} 198.51.100.7 --swarm prod",
         "docker server destroy -y web1",
     ):
         out, err, code = run(line)

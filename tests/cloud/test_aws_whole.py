@@ -14,6 +14,8 @@ from tests.bench.machines import Machines
 from tests.running import until
 
 ROOT = pathlib.Path(__file__).parents[2]
+# What is set up once takes long on a busy machine.
+pytestmark = pytest.mark.timeout(400)
 
 
 class Laptop:
@@ -30,7 +32,7 @@ class Laptop:
         code = "from cloudmesh_docker.cli import entry; entry()"
         pipe = subprocess.PIPE
         process = subprocess.Popen(self.host.command(sys.executable, "-c", code, *words), stdin=pipe, stdout=pipe, stderr=pipe, env=self._environment)
-        out, err = process.communicate(stdin, timeout=150)
+        out, err = process.communicate(stdin, timeout=300)
         return out.decode(), err.decode(), process.returncode
 
 

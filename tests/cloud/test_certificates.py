@@ -106,10 +106,10 @@ def test_our_own_certificate_is_replaced_before_it_expires(authority, monkeypatc
 
 def test_the_first_to_expire_counts(authority, monkeypatch):
     authority.client()
-    authority.keep("m1", authority.issue("web1", NAMES)["cert"])
+    authority.keep("m1", authority.issue("web1", NAMES))
     assert authority.expires("m1") == str(authority.until("m1").date())
     monkeypatch.setattr(certificates, "DAYS", 10)
-    authority.keep("m2", authority.issue("web2", NAMES)["cert"])
+    authority.keep("m2", authority.issue("web2", NAMES))
     assert authority.expires("m2") == str(authority.until("m2").date()) < authority.expires("m1")
     authority.forget("m2")
     assert authority.until("m2") is None and authority.hosts("m2") == [] and authority.hosts("m1") == NAMES

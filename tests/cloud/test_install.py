@@ -1,9 +1,10 @@
 """The script that installs an engine, on distributions unlike this one: a sandbox whose commands only write down how they were called."""
 
+import os
 import re
-import select
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,7 +26,7 @@ RELEASES = {
     "rocky": 'PRETTY_NAME="Rocky Linux 9.4"\nID="rocky"\nID_LIKE="rhel centos fedora"\n',
     "alpine": 'PRETTY_NAME="Alpine Linux v3.20"\nID=alpine\n',
 }
-APT = "apt-get -qy -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold"
+APT = "apt-get -qy -o APT::Status-Fd=3 -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confold"
 UNITS = {
     "debian": "ExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS\n",
     "fedora": "ExecStart=/usr/bin/dockerd \\\n          --host=fd:// \\\n          --exec-opt native.cgroupdriver=systemd \\\n          $OPTIONS\n",
@@ -118,7 +119,7 @@ def test_packages_of_each_distribution(sandbox, release, commands, installs):
         "systemctl enable docker.service",
         "systemctl start docker.service",
     ]
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=new\nimages=new\n"
 
 
 def test_packages_alone(sandbox):
@@ -184,8 +185,9 @@ def test_again_changes_nothing(sandbox):
 def test_data_that_is_older_is_known(sandbox):
     box = sandbox(commands=["apt-get"])
     (box.root / "var/lib/docker/volumes").mkdir(parents=True)
+    (box.root / "var/lib/containerd/io").mkdir(parents=True)
     assert box.run()[1:] == ("", 0)
-    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\n"
+    assert box.read("etc/cloudmesh-docker") == "m1\ndata=old\nimages=old\n"
 
 
 def test_the_user_may_use_it(sandbox):
@@ -235,21 +237,21 @@ def test_settings_that_would_keep_it_from_starting_are_named(sandbox):
 def test_one_after_the_other(sandbox, tmp_path):
     box = sandbox(commands=["apt-get"])
     (box.root / "tools/flock").symlink_to(shutil.which("flock"))
-    box.does("update", f"while [ ! -e {tmp_path}/go ]; do :; done")
-    first, second = (subprocess.Popen(**box.process(install.script("m1"))) for _ in range(2))
-    lines = {first: [], second: []}
-    waiting = {process.stdout: process for process in lines}
-    while waiting:
-        for stream in select.select(list(waiting), [], [])[0]:
-            line = stream.readline()
-            lines[waiting[stream]].append(line)
-            if line.startswith("waiting for"):
-                (tmp_path / "go").touch()
-            if not line:
-                del waiting[stream]
-    assert [first.wait(), second.wait()] == [0, 0]
-    assert sorted(len(said) for said in lines.values()) == [2, 2]
-    assert sum(said[0] == "waiting for what was begun there before\n" for said in lines.values()) == 1
+    os.mkfifo(tmp_path / "go")
+    box.does("update", f"read _ <{tmp_path}/go")
+    # The script is written twice before it is read.
+    processes = [subprocess.Popen(**each) for each in [box.process(install.script("m1")) for _ in range(2)]]
+
+    def listen(process):
+        line = process.stdout.readline()
+        if line.startswith("waiting for"):
+            (tmp_path / "go").write_text("go\n")
+        return [line, *process.stdout]
+
+    with ThreadPoolExecutor() as together:
+        said = list(together.map(listen, processes))
+    assert [process.wait() for process in processes] == [0, 0]
+    assert [len(lines) for lines in said] == [1, 1] and said.count(["waiting for what was begun there before\n"]) == 1
     assert box.calls.count(f"{APT} update") == 1
 
 
@@ -257,8 +259,7 @@ def test_who_is_not_root_and_where_no_systemd_runs(sandbox, tmp_path):
     box = sandbox(systemd=False, commands=["apt-get"])
     assert box.run()[1:] == ("systemd does not run there; install and start Docker by hand, then deploy again to use it\n", 1)
     box.does("id", "echo 1000")
-    assert box.run()[1:] == ("needs root\n", 1)
-    assert box.calls == []
+    assert box.run()[1:] == ("needs root\n", 1) and box.calls == []
 
 
 def test_half_of_it_does_nothing(sandbox):
@@ -288,6 +289,11 @@ def test_the_keys_of_the_host_are_on_its_console(sandbox):
     assert shown.count("end\n") == 4
     assert install.announcement("m1", f"[1.2] kernel\n{shown}cloudmesh-docker m1 ssh-rsa CCC[1.3] kernel") == ["ssh-ed25519 AAAA+/=", "ssh-rsa BBBB"]
     assert install.announcement("m2", shown) == []
+
+
+def test_what_apt_says_of_its_progress_is_a_detail():
+    said = map(install.said, ("starting", "dlstatus:3:57.14:Fetching 3", "pmstatus:a:amd64:9.09:Unpacking a", "pmerror:a:1:no"))
+    assert [*said] == ["starting", " Fetching 3, 57 %", " Unpacking a, 9 %", " "]
 
 
 def test_words_of_ours_are_quoted():

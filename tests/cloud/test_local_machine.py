@@ -1,6 +1,7 @@
 """What ``server deploy local`` does on computers unlike this one."""
 
 import pathlib
+import socket
 
 import pytest
 
@@ -8,6 +9,8 @@ from cloudmesh_docker.cloud import local
 from cloudmesh_docker.cloud.daemon import saved_record
 from cloudmesh_docker.cloud.machine import Machine, mounts_below
 from cloudmesh_docker.errors import CloudError
+
+INSTALLING = ["installing Docker from the packages of Debian", " Unpacking docker.io (amd64), 45 %"]
 
 
 class Elsewhere(Machine):
@@ -22,13 +25,17 @@ class Elsewhere(Machine):
     def has(self, program):
         return program in self._programs
 
-    def run(self, words, log):
+    def run(self, words, log, hear=None):
         self.commands.append(" ".join(words))
         for word in self._fails:
             if word in words[-1]:
                 pathlib.Path(log).write_text("what is wrong\nwhy and what to do\n")
                 raise CloudError("it failed")
-        self._programs += ["dockerd"] if words[0] == "sh" else []
+        if words[0] == "sh":
+            self._programs.append("dockerd")
+            hear and [
+                hear(line) for line in ("installing Docker from the packages of Debian", "pmstatus:docker.io:45.4545:Unpacking docker.io (amd64)")
+            ]
         self.policies.append(self._policy.read_text() if self._policy.exists() else None)
 
 
@@ -46,12 +53,17 @@ def refusal(folder, machine, **options):
 
 
 def test_who_may_not_use_the_socket_is_told_what_to_do(tmp_path, monkeypatch):
-    socket = tmp_path / "docker.sock"
-    socket.touch()
+    path = tmp_path / "docker.sock"
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(path))
+    listening.listen()
     monkeypatch.setattr(local.os, "access", lambda path, mode: False)
     monkeypatch.setenv("USER", "alice")
-    text = refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{socket}"])
-    assert f"{socket} is there and not for you: have root add you to its group (usermod -aG docker alice), and log in again" in text
+    text = refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
+    assert f"{path} is there and not for you: have root add you to its group (usermod -aG docker alice), and log in again" in text
+    assert refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"], plan=True) == text
+    listening.close()
+    assert "rootless" in refusal(tmp_path, Elsewhere(tmp_path, uid=1000), candidates=[f"unix://{path}"])
 
 
 def test_who_is_not_root_uses_an_engine_that_answers(tmp_path):
@@ -85,7 +97,7 @@ def test_an_installation_that_fails_says_why_and_can_go_on(tmp_path):
     assert saved_record(tmp_path / "settings", "local")["managed"] == "systemd"
     machine._fails = ()
     record, reports = deploy(tmp_path, machine, reachable=lambda address: "systemctl enable --now docker.service" in machine.commands)
-    assert reports == ["installing Docker from the distribution's packages", "starting the Docker engine"]
+    assert reports == [*INSTALLING, "starting the Docker engine"]
     assert machine.commands.count(machine.commands[0]) == 2
 
 
@@ -124,7 +136,7 @@ def test_systemd_runs_the_engine_where_it_can(tmp_path):
     machine = Elsewhere(tmp_path, systemd=True)
     record, reports = deploy(tmp_path, machine, reachable=lambda address: "systemctl enable --now docker.service" in machine.commands)
     assert (record["managed"], record["address"]) == ("systemd", local.SYSTEM_ADDRESS)
-    assert reports[0] == "installing Docker from the distribution's packages"
+    assert reports[:2] == INSTALLING
     again, reports = deploy(tmp_path, machine, reachable=lambda address: True)
     assert (again, reports) == (record, ["the Docker engine of local runs already"])
     local.stop(record, print, machine)

@@ -1,5 +1,6 @@
 """What is made of the words and ends of ssh; a program in its place plays the host."""
 
+import io
 import pathlib
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cloudmesh_docker.cloud.remote import Remote
 from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import CloudError
+from cloudmesh_docker.terminal import Terminal
 
 
 @pytest.fixture
@@ -73,7 +75,8 @@ def test_an_interruption_ends_ssh(remote, tmp_path):
 
 def test_no_ssh_on_this_computer(tmp_path):
     here = Remote(Address.parse("ssh://host"), environ={"PATH": str(tmp_path)})
-    for use in (lambda: here.run(""), lambda: here.call(["scp"]), here.resolved):
+    nothing = Terminal(io.StringIO(), io.StringIO(), io.StringIO())
+    for use in (lambda: here.run(""), lambda: list(here.hand_over(nothing, ["scp"], print)), here.resolved):
         with pytest.raises(CloudError, match="on this computer: install it"):
             use()
 
@@ -81,3 +84,49 @@ def test_no_ssh_on_this_computer(tmp_path):
 def test_places_of_scp(remote):
     assert remote("", "ssh://alice@[2001:db8::1]").place("/a b") == "alice@[2001:db8::1]:/a b"
     assert remote("", "ssh://host").place("x") == "host:x"
+
+
+SUDO = """#!/bin/sh
+[ "$1" != -n ] || { echo "sudo: a password is required" >&2; exit 1; }
+[ "$1 $2 $3 $4" = "-k -S -p " ] || exit 99
+{asks}
+shift 4
+exec "$@"
+"""
+ASKS = 'read -r given; [ "$given" = right ] || { echo "sudo: 3 incorrect password attempts" >&2; exit 1; }'
+
+
+@pytest.fixture
+def with_sudo(remote, tmp_path):
+    """Make a Remote that runs all of it here as somebody with sudo, who answers *password*; ``asks``: what sudo does with that."""
+
+    def make(password, asks=ASKS):
+        for name, script in (("sudo", SUDO.replace("{asks}", asks)), ("id", "#!/bin/sh\necho 1000\n")):
+            (tmp_path / name).write_text(script)
+            (tmp_path / name).chmod(0o755)
+        return remote('for last; do :; done; exec sh -c "$last"', secret=lambda question: questions.append(question) or password)
+
+    questions = make.questions = []
+    return make
+
+
+@pytest.mark.parametrize("asks", [ASKS, ":"], ids=["sudo asks", "sudo does not"])
+def test_a_password_for_sudo_is_asked_for_once_and_is_no_command(with_sudo, tmp_path, asks):
+    host = with_sudo("right", asks)
+    assert host.run("echo one; echo two") == "one\ntwo\n"
+    assert host.run("echo three") == "three\n"
+    assert with_sudo.questions == ["[sudo] password for alice@host: "]
+    assert "right" not in (tmp_path / "words").read_text()
+
+
+def test_a_wrong_password(with_sudo):
+    assert refusal(with_sudo("wrong")) == "alice@host: sudo: 3 incorrect password attempts"
+
+
+def test_one_login_for_all(remote, tmp_path):
+    logins = []
+    host = remote("cat", log_in=lambda: logins.append("in") or "/run/control", log_out=lambda: logins.append("out"))
+    assert host.run("a", root=False) == "a"
+    assert (tmp_path / "words").read_text().startswith("-S\n/run/control\n-o\nControlMaster=no\n")
+    host.log_out()
+    assert logins == ["in", "out"]

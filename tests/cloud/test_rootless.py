@@ -78,7 +78,23 @@ def test_without_systemd_of_one_s_own(tmp_path, own, monkeypatch):
     assert "a rootless one needs a login with systemd of your own (XDG_RUNTIME_DIR is not set)" in refusal(tmp_path, own())
 
 
-def test_what_the_setup_tool_finds_missing_is_shown(tmp_path, own):
-    text = refusal(tmp_path, own(fails=["check"]))
+def test_who_stays_without_a_login_needs_no_word_about_it(tmp_path, own, monkeypatch):
+    (tmp_path / "linger").mkdir()
+    (tmp_path / "linger/alice").touch()
+    monkeypatch.setattr(rootless, "LINGERING", tmp_path / "linger")
+    machine = own()
+    _, reports = deploy(tmp_path, machine, reachable=lambda address: f"systemctl --user enable --now {UNIT}" in machine.commands)
+    assert reports == ["setting up a Docker engine of your own, without root", "starting the Docker engine"]
+
+
+def test_a_kernel_that_needs_no_module_for_it(tmp_path, own):
+    machine = own(fails=["check"])
+    deploy(tmp_path, machine, reachable=lambda address: any(command.endswith(f"--now {UNIT}") for command in machine.commands))
+    assert machine.commands[1].endswith("check --skip-iptables") and machine.commands[2].startswith("unshare --user --map-root-user --net iptables")
+
+
+@pytest.mark.parametrize("more", ["--skip-iptables", "--numeric"])
+def test_what_the_setup_tool_finds_missing_is_shown(tmp_path, own, more):
+    text = refusal(tmp_path, own(fails=["check", more]))
     assert "Docker without root needs more here" in text and text.endswith("    what is wrong\n    why and what to do")
     assert saved_record(tmp_path / "settings", "local") is None

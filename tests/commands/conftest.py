@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.running import Runner
+from tests.running import PATIENCE, Runner
 from tests.swarms import RealSwarm
 
 MISSING = re.compile(r"(?:Status: )?Error: [Nn]o such \w+: (\S+?)(?:, Code: 1)?\n")
@@ -43,7 +43,7 @@ def binary(docker_binary):
     """Run the docker binary: ``binary("context", "ls", DOCKER_CONTEXT="one")``; what it says, after a success."""
 
     def run(*words, **environ):
-        done = subprocess.run([docker_binary, *words], env={**os.environ, **environ}, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([docker_binary, *words], env={**os.environ, **environ}, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -13,7 +13,7 @@ from cloudmesh_docker.watch import concerned
 from tests.commands.container.test_stats import sample
 from tests.running import Runner, container
 
-PATIENCE = 10
+PATIENCE = 90
 
 
 def event(action, kind="container", name="web", identity="ab" * 32, at=1.0, **attributes):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from cloudmesh_docker.engine import ENDPOINTS, Docker
 from cloudmesh_docker.engine.client import Client
 from cloudmesh_docker.engine.containers import path_stat
 from cloudmesh_docker.errors import BadParameter, Conflict, NotFound, ServerError, VersionMismatch
+from tests.running import PATIENCE
 
 
 def output(stream):
@@ -203,8 +203,7 @@ def test_events_end_when_closed_from_another_thread(live, container):
         id = container("true")
         assert next(event for event in events if event["Actor"]["ID"] == id)["Action"] == "create"
         threading.Timer(0.1, events.close).start()
-        began = time.monotonic()
-        assert all(event["Action"] == "create" for event in events) and time.monotonic() - began < 5
+        assert all(event["Action"] == "create" for event in events)
 
 
 def test_close_ends_a_wait_in_another_thread(live, live_client, container):
@@ -226,7 +225,7 @@ def test_importing_is_light():
         "assert not loaded, loaded\n"
         "assert 'cloudmesh_docker.engine.stream' not in ours, ours\n"
     )
-    subprocess.run([sys.executable, "-S", "-c", code], check=True, timeout=20)
+    subprocess.run([sys.executable, "-S", "-c", code], check=True, timeout=PATIENCE)
 
 
 def test_a_docker_makes_its_parts_once_and_late():

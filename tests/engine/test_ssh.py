@@ -18,12 +18,13 @@ from cloudmesh_docker.engine.logins import known_host
 from cloudmesh_docker.engine.ssh import Tunnel
 from cloudmesh_docker.errors import ConnectionFailed, UsageError
 from tests.bench.sshd import keygen
+from tests.running import PATIENCE, until
 
 ASK = """
 import os, sys, time
 from cloudmesh_docker.engine import Docker, ssh
 from cloudmesh_docker.engine.client import Client
-ssh.LASTING = ("ControlPersist=2",)
+ssh.LASTING = (f"ControlPersist={sys.argv[4]}",)
 docker = Docker(Client(sys.argv[1], credentials=ssh.Tunnel(sys.argv[2], dict(os.environ))))
 docker.containers.list()
 print("ready", flush=True)
@@ -33,9 +34,9 @@ time.sleep(float(sys.argv[3]))
 
 @pytest.fixture
 def folder(lab, monkeypatch):
-    """A folder for logins that end a second or two (ssh counts whole ones) after their last use, or with the test."""
+    """A folder for logins that end with the test."""
     folder = lab / f"l{time.monotonic_ns()}"
-    monkeypatch.setattr(ssh, "LASTING", ("ControlPersist=2",))
+    monkeypatch.setattr(ssh, "LASTING", ("ControlPersist=yes",))
     yield folder
     for pid in masters(folder):
         os.kill(pid, signal.SIGTERM)
@@ -44,13 +45,6 @@ def folder(lab, monkeypatch):
 def sockets(folder):
     """The sockets in a folder."""
     return [path for path in folder.glob("*") if path.is_socket()]
-
-
-def wait_until(true, seconds=8):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def masters(folder):
@@ -79,13 +73,13 @@ def restored(sshd):
 
 
 def refusal(address, credentials):
-    with Client(address, timeout=3, credentials=credentials) as client, pytest.raises(ConnectionFailed) as caught:
+    with Client(address, timeout=PATIENCE, credentials=credentials) as client, pytest.raises(ConnectionFailed) as caught:
         _ = client.version
     assert str(caught.value).startswith(address)
     return str(caught.value)
 
 
-def test_one_login_serves_all_connections_and_sessions_and_then_ends(sshd, tunnel, folder):
+def test_one_login_serves_all_connections_and_sessions(sshd, tunnel, folder):
     before = sshd.started
     with Docker(Client(sshd.address, credentials=tunnel())) as docker:
         with docker.system.events() as events, docker.system.events():
@@ -98,7 +92,14 @@ def test_one_login_serves_all_connections_and_sessions_and_then_ends(sshd, tunne
     assert sshd.started - before == 1
     assert len(sockets(folder)) == 1 and len(masters(folder)) == 1
     assert [path.stat().st_mode & 0o777 for path in (folder, *sockets(folder))] == [0o700, 0o600]
-    wait_until(lambda: not sockets(folder) and not masters(folder))
+
+
+def test_a_login_that_is_not_used_ends(sshd, tunnel, folder, monkeypatch):
+    monkeypatch.setattr(ssh, "LASTING", ("ControlPersist=1",))
+    with Docker(Client(sshd.address, credentials=tunnel())) as docker:
+        docker.system.ping()
+        assert masters(folder)
+    until(lambda: not sockets(folder) and not masters(folder))
 
 
 def test_many_threads_and_processes_at_once_share_a_login(sshd, tunnel, folder):
@@ -113,7 +114,7 @@ def test_many_threads_and_processes_at_once_share_a_login(sshd, tunnel, folder):
             problems.append(error)
 
     environment = {**os.environ, "PATH": sshd.path, "PYTHONPATH": os.getcwd()}
-    words = [sys.executable, "-c", ASK, sshd.address, folder, "0"]
+    words = [sys.executable, "-c", ASK, sshd.address, folder, "0", "yes"]
     processes = [subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:
@@ -126,7 +127,7 @@ def test_many_threads_and_processes_at_once_share_a_login(sshd, tunnel, folder):
 
 def test_a_killed_program_leaves_nothing(sshd, folder):
     environment = {**os.environ, "PATH": sshd.path, "PYTHONPATH": os.getcwd()}
-    process = subprocess.Popen([sys.executable, "-c", ASK, sshd.address, folder, "60"], env=environment, stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", ASK, sshd.address, folder, "100", "1"], env=environment, stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"ready\n"
     time.sleep(2.5)
     # It is in use, though idle.
@@ -134,7 +135,7 @@ def test_a_killed_program_leaves_nothing(sshd, folder):
     process.kill()
     process.wait()
     process.stdout.close()
-    wait_until(lambda: not sockets(folder) and not masters(folder))
+    until(lambda: not sockets(folder) and not masters(folder))
 
 
 def test_a_login_that_was_killed_is_made_again(sshd, tunnel, folder):
@@ -201,9 +202,9 @@ def test_keys(restored, tunnel, folder):
 
 
 def test_hosts(sshd, tunnel):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert "connection refused: no sshd listens there" in refusal(f"ssh://root@127.0.0.1:{port}", tunnel())
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        assert "connection refused: no sshd listens there" in refusal(f"ssh://root@127.0.0.1:{held.getsockname()[1]}", tunnel())
     assert "unknown host 'no.such.invalid'" in refusal("ssh://no.such.invalid", tunnel())
     with socket.create_server(("127.0.0.1", 0)) as listener:
         with Client(f"ssh://127.0.0.1:{listener.getsockname()[1]}", timeout=1, credentials=tunnel()) as client:

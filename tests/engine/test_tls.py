@@ -13,11 +13,12 @@ from cloudmesh_docker.engine.tls import Credentials
 from cloudmesh_docker.engine.transport import Address
 from cloudmesh_docker.errors import ConnectionFailed, UsageError
 from tests.bench import pki
+from tests.running import PATIENCE
 
 
 def refusal(address, credentials):
     """The words of the ConnectionFailed that asking at an address ends with."""
-    with Client(address, timeout=3, credentials=credentials) as client, pytest.raises(ConnectionFailed) as caught:
+    with Client(address, timeout=PATIENCE, credentials=credentials) as client, pytest.raises(ConnectionFailed) as caught:
         client.request("GET", "containers", "json")
     return str(caught.value)
 

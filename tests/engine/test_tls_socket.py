@@ -5,7 +5,6 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from cloudmesh_docker.engine import Docker
 from cloudmesh_docker.engine.client import Client
 from cloudmesh_docker.engine.transport import Address, is_open
 from cloudmesh_docker.errors import ConnectionFailed
+from tests.running import PATIENCE, until
 
 from .servers import PING
 
@@ -23,9 +23,18 @@ def ping(address, credentials, **options):
 
 
 def test_an_answer_that_does_not_come(serve_tls, credentials):
-    server = serve_tls(lambda connection: time.sleep(2))
-    with Client(server.address, timeout=0.2, credentials=credentials) as client, pytest.raises(ConnectionFailed, match="did not answer within 0.2 s"):
-        _ = client.version
+    given_up = threading.Event()
+
+    def serve(connection):
+        connection.recv(9999)
+        connection.sendall(PING)
+        given_up.wait(PATIENCE)
+
+    with Client(serve_tls(serve).address, credentials=credentials, patience=0.2) as client:
+        assert client.version == "1.41"
+        with pytest.raises(ConnectionFailed, match="did not answer within 0.2 s"):
+            client.request("GET", "info")
+    given_up.set()
 
 
 def test_sessions_are_resumed(serve_tls, credentials):
@@ -50,7 +59,7 @@ def test_an_end_without_goodbye_is_no_end(serve_tls, credentials):
         connection.sendall(PING + b"HTTP/1.0 200 OK\r\nContent-Type: application/x-tar\r\n\r\nabc")
         os.close(connection.detach())
 
-    sock = credentials.connect(Address.parse(serve_tls(cut).address), 3)
+    sock = credentials.connect(Address.parse(serve_tls(cut).address), PATIENCE)
     sock.send(b"GET")
     received = b""
     with pytest.raises(OSError):
@@ -69,7 +78,7 @@ def test_one_thread_reads_while_another_writes_and_half_closes(serve_tls, creden
             connection.sendall(data)
         connection.sendall(b"end")
 
-    sock = credentials.connect(Address.parse(serve_tls(echo, maximum_version=version).address), 3)
+    sock = credentials.connect(Address.parse(serve_tls(echo, maximum_version=version).address), PATIENCE)
     data = os.urandom(1 << 20) * 12
 
     def write():
@@ -98,23 +107,16 @@ def test_idle_connections(serve_tls, credentials):
         connection.sendall(b"unasked")
         orders[1].acquire()
 
-    sock = credentials.connect(Address.parse(serve_tls(serve).address), 3)
+    sock = credentials.connect(Address.parse(serve_tls(serve).address), PATIENCE)
     sock.send(b"x")
     assert sock.recv(100) == b"answer"
     assert is_open(sock) is True
     orders[0].release()
-    wait_until(lambda: is_open(sock) is None)
+    until(lambda: is_open(sock) is None)
     assert sock.recv(100) == b"unasked"
     orders[1].release()
-    wait_until(lambda: is_open(sock) is False)
+    until(lambda: is_open(sock) is False)
     sock.close()
-
-
-def wait_until(true):
-    end = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_a_connection_the_engine_closed_is_replaced_quietly(serve_tls, credentials):
@@ -128,8 +130,8 @@ def test_a_connection_the_engine_closed_is_replaced_quietly(serve_tls, credentia
                 return
 
     with Docker(Client(serve_tls(serve).address, credentials=credentials)) as docker:
-        docker.system.ping()
-        time.sleep(0.05)
+        assert docker.client.version == "1.41"
+        until(lambda: not is_open(docker.client._pool._idle[-1].sock))
         docker.system.ping()
     assert len(accepted) == 2
 

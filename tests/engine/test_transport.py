@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-import time
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from cloudmesh_docker.engine import transport
 from cloudmesh_docker.engine.transport import Address, connect, is_open, set_timeout
 from cloudmesh_docker.errors import ConnectionFailed, UsageError
+from tests.running import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_names_are_resolved_and_every_address_tried(serve):
     connect(Address.parse(serve().address.replace("127.0.0.1", "localhost")), 5).close()
 
 
-def failure(text, timeout=5.0, **options):
+def failure(text, timeout=PATIENCE, **options):
     with pytest.raises(ConnectionFailed) as caught:
         connect(Address.parse(text), timeout, **options).close()
     assert str(caught.value).startswith(str(Address.parse(text)))
@@ -130,9 +130,9 @@ def test_causes_in_plain_words(tmp_path):
     assert "no such socket" in failure(f"unix://{tmp_path}/file/x")
     assert "nothing listens" in failure(f"unix://{tmp_path}/file")
     assert "can't connect" in failure("unix:///" + "x" * 200)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert "connection refused: nothing listens there" in failure(f"tcp://127.0.0.1:{port}")
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        assert "connection refused: nothing listens there" in failure(f"tcp://127.0.0.1:{held.getsockname()[1]}")
     assert "unknown host 'no.such.invalid'" in failure("tcp://no.such.invalid")
 
 
@@ -151,9 +151,7 @@ def test_a_full_backlog_times_out(tmp_path):
         listener.bind(path)
         listener.listen(0)
         others.append(connect(Address.parse(path), 1))
-        began = time.monotonic()
         assert "did not answer within 0.2 s" in failure(path, 0.2)
-        assert time.monotonic() - began < 2
     for other in others:
         other.close()
 
@@ -168,7 +166,7 @@ def test_a_silent_name_service_is_given_up(monkeypatch):
         def getaddrinfo(self, *args):
             if args[-1] == socket.AI_NUMERICHOST:
                 raise OSError
-            release.wait(5)
+            release.wait(PATIENCE)
             raise OSError
 
     monkeypatch.setattr(transport, "_socket", Slow())

@@ -8,6 +8,7 @@ import pytest
 
 from tests.live.conftest import running
 from tests.live.test_consoles import at
+from tests.running import PATIENCE
 
 # What a full-screen program switches on: the other screen, mouse, pasting, and a hidden cursor.
 FULL = "printf '\\033[?1049h\\033[?1000h\\033[?2004h\\033[?25lfull'"
@@ -112,7 +113,7 @@ def test_stopped_and_continued(desk):
     assert desk.setting() == session.before
     desk.resize(25, 90)
     desk.begin("fg")
-    end = time.monotonic() + 15
+    end = time.monotonic() + PATIENCE
     while not desk.screen.cursor.hidden and time.monotonic() < end:
         desk.read()
     assert desk.screen.cursor.hidden and MOUSE in desk.screen.mode
@@ -183,7 +184,7 @@ def test_the_shell_ends_with_its_window(make_desk, clean_engine):
     desk.wait(at)
     job = desk.job
     desk.process.close(force=False)
-    end = time.monotonic() + 15
+    end = time.monotonic() + PATIENCE
     while os.path.exists(f"/proc/{job}") and time.monotonic() < end:
         time.sleep(0.02)
     assert not os.path.exists(f"/proc/{job}")

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tests.running import Runner
+from tests.running import Runner, until
 
-SLEEPER = "docker create --name {} -l made=here busybox sh -c 'echo out; echo err >&2; trap exit TERM; sleep 1000 & wait'"
+SLEEPER = "docker create --name {} -l made=here busybox sh -c 'trap exit TERM; echo out; echo err >&2; sleep 1000 & wait'"
 
 
 @pytest.fixture(params=["newer", "podman"])
@@ -41,8 +41,7 @@ def test_life_of_a_container(other):
     assert answers(run, "docker ps --format '{{.Names}} {{.State}} {{.Image}}'").split()[:2] == ["web", "running"]
     assert answers(run, "docker ps -q --no-trunc").strip() == identity
     assert answers(run, "docker ps -q --filter label=made=here --filter name=web").strip() == identity[:12]
-    out, err, code = run("docker logs web")
-    assert (out, err, code) == ("out\n", "err\n", 0)
+    until(lambda: run("docker logs web") == ("out\n", "err\n", 0))
     answers(run, "docker pause web")
     # Podman lists only what runs where Docker lists what is up.
     assert answers(run, f"docker ps {'-a' if which == 'podman' else ''} --format '{{{{.State}}}}'") == "paused\n"

@@ -14,6 +14,7 @@ from tests.running import Runner
 
 ROOT = pathlib.Path(__file__).parents[2]
 DAEMON = "Error response from daemon: "
+TIME = re.compile(r"\d{4}-\S+?Z ")
 
 
 @pytest.fixture
@@ -116,9 +117,11 @@ def test_tells_the_time_of_a_log_in_seconds(pod, podman, make_proxy, monkeypatch
 def test_writes_times_into_the_lines_of_terminals(pod):
     pod("docker run -d --name one -t busybox sh -c 'for i in a b c; do printf $i; sleep 0.2; done; echo'")
     assert pod("docker logs -f one") == ("abc\r\n", "", 0)
-    assert re.fullmatch(r"\S+Z a\S+Z b\S+Z c\S+Z \r\n", pod("docker logs -ft one")[0])
+    pieces = TIME.split(pod("docker logs -ft one")[0])
+    assert len(pieces) > 2 and "".join(pieces) == "abc\r\n"
     pod("docker run --name two busybox true")
-    assert re.fullmatch(r"one \| a\S+Z b\S+Z c\S+Z \r\n", pod("docker logs one two")[0])
+    pieces = TIME.split(pod("docker logs one two")[0])
+    assert len(pieces) > 1 and "".join(pieces) == "one | abc\r\n"
 
 
 def test_has_no_health_checks(pod):

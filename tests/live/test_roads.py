@@ -12,6 +12,8 @@ import time
 
 import pytest
 
+from tests.running import PATIENCE
+
 ROOT = pathlib.Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from cloudmesh_docker.cli import entry; entry()"]
 
@@ -34,7 +36,7 @@ def run(start):
 
     def finish(*words, stdin=b""):
         process = start(*words)
-        out, err = process.communicate(stdin, timeout=60)
+        out, err = process.communicate(stdin, timeout=PATIENCE)
         assert process.returncode == 0, err
         return out
 
@@ -77,7 +79,7 @@ def test_following_logs_until_interrupted(road, start):
     assert process.stdout.readline() == b"ready\n"
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=10)[0] == b"" and process.returncode == 130
+    assert process.communicate(timeout=PATIENCE)[0] == b"" and process.returncode == 130
 
 
 def test_importing_an_image(road, run, tmp_path):

@@ -9,6 +9,8 @@ import threading
 
 import pytest
 
+from tests.running import PATIENCE
+
 DOCKER = shutil.which("docker")
 
 
@@ -69,7 +71,7 @@ class FakeEngine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     def docker(self, *words, cwd=None, **environ):
         """Run the docker binary against this engine: (exit code, stdout, stderr)."""
         environ = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "DOCKER_HOST": f"unix://{self.path}", **environ}
-        done = subprocess.run([DOCKER, *words], capture_output=True, text=True, env=environ, cwd=cwd, timeout=60)
+        done = subprocess.run([DOCKER, *words], capture_output=True, text=True, env=environ, cwd=cwd, timeout=PATIENCE)
         return done.returncode, done.stdout, done.stderr
 
 

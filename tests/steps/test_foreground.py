@@ -6,6 +6,7 @@ import pytest
 
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, ServerError, UsageError
 from cloudmesh_docker.steps import foreground
+from tests.running import PATIENCE
 
 
 class Containers:
@@ -43,7 +44,7 @@ def test_one_while_it_starts_goes_to_it_when_it_has_begun(docker):
     proxy = foreground.Proxy(docker)
     docker.during = lambda: proxy("TERM")
     proxy.start("web")
-    assert docker.sent.wait(5)
+    assert docker.sent.wait(PATIENCE)
     assert docker.calls == [("start", "web"), ("kill", "web", "TERM")]
 
 

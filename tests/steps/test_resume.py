@@ -111,11 +111,20 @@ def test_many_lines_of_one_moment():
 
 
 def test_a_log_that_was_thrown_away_meanwhile():
-    engine = Engine([(1, "a"), (2, "b")], [2])
-    stream = resumed(engine)
+    engine, notes = Engine([(1, "a"), (2, "b")], [2, 1]), []
+    stream = resumed(engine, notes)
     assert next(stream) == [(1, "a"), (2, "b")]
     engine.log = [(5, "c"), (6, "d")]
-    assert [item for batch in stream for item in batch] == [(5, "c"), (6, "d")]
+    assert next(stream) == [(5, "c")]
+    assert notes.pop() == "note: web: the engine no longer has what was shown last, so some may be missing here"
+    assert list(stream) == [[(6, "d")]]
+    assert notes == ["note: web: connection lost, trying again", "note: web: connected again"] * 2
+
+
+def test_what_is_kept_of_the_time_between_is_said():
+    notes, engine = [], Engine([(1, "a")], [1])
+    assert list(Resumed(engine, "web", engine.open, Shown(lambda item: item[0]), notes.append, "; nothing")) == [[(1, "a")]]
+    assert notes[1] == "note: web: connected again; nothing"
 
 
 def test_memory_does_not_grow():

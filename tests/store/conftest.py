@@ -18,6 +18,7 @@ import pytest
 from mongomock.collection import BulkOperationBuilder
 
 from cloudmesh_docker.store import mongodb, open_store
+from tests.running import PATIENCE
 
 REAL = os.environ.get("CLOUDMESH_DOCKER_TEST_MONGODB")
 BACKENDS = ["embedded", "nx", "mongomock", *(["mongodb"] if REAL else [])]
@@ -29,33 +30,44 @@ _numbers = itertools.count()
 
 
 def free_port():
-    """A TCP port of 127.0.0.1 that nobody listens on (int)."""
+    """A TCP port of 127.0.0.1 that nobody listens on (int), as yet."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+@pytest.fixture
+def dead_port():
+    """A TCP port of 127.0.0.1 (int) on which nobody listens, and nobody can."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 class NxServer:
     """An nx-27017 process with its data in memory; ``url`` has no database."""
 
     def __init__(self, folder):
+        # Whoever was quicker may have the port, and it has to be told one.
+        assert any(self._started(folder) for _ in range(5)), "nx-27017 does not start"
+
+    def _started(self, folder):
         self.port = free_port()
         self.url = f"mongodb://127.0.0.1:{self.port}"
         program = pathlib.Path(sys.executable).with_name("nx-27017")
         words = [program, "--host", "127.0.0.1", "-p", str(self.port), "--data-dir", "memory"]
         words += ["--pid-file", folder / "pid", "--log-file", folder / "log"]
         self.process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wait()
-
-    def _wait(self):
-        end = time.monotonic() + 20
-        with pymongo.MongoClient(self.url, serverSelectionTimeoutMS=20000) as client:
+        end = time.monotonic() + PATIENCE
+        with pymongo.MongoClient(self.url, serverSelectionTimeoutMS=1000) as client:
             while True:
                 try:
                     client.admin.command("hello")
-                    return
+                    return True
                 except pymongo.errors.PyMongoError:
-                    assert time.monotonic() < end and self.process.poll() is None, "nx-27017 does not start"
+                    if self.process.poll() is not None:
+                        return False
+                    assert time.monotonic() < end, "nx-27017 does not answer"
                     time.sleep(0.05)
 
     def kill(self):

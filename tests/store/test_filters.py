@@ -110,7 +110,7 @@ REFUSED = [
 
 
 WRONG_ARGUMENTS = [
-    lambda store: store.find("Secrets"),
+    lambda store: store.find("Passwords"),
     lambda store: store.find("Containers_body"),
     lambda store: store.get(None, "x"),
     lambda store: store.replace_many("containers", []),

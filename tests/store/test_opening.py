@@ -13,7 +13,7 @@ import pytest
 from cloudmesh_docker.errors import StoreError
 from cloudmesh_docker.store import masked, open_store
 from cloudmesh_docker.store.embedded import EmbeddedStore
-from tests.store.conftest import HANGS, free_port
+from tests.store.conftest import HANGS
 from tests.store.samples import containers
 
 SECRET = "pa55w0rd"
@@ -146,9 +146,9 @@ def shown(error):
 
 
 @pytest.mark.parametrize("options", ["", "/name", "/?tls=true", "/name?retryWrites=false"])
-def test_nobody_at_the_url(tmp_path, monkeypatch, options):
+def test_nobody_at_the_url(tmp_path, monkeypatch, dead_port, options):
     monkeypatch.chdir(tmp_path)
-    port = free_port()
+    port = dead_port
     start = time.monotonic()
     with pytest.raises(StoreError) as caught:
         open_store(f"mongodb://user:{SECRET}@127.0.0.1:{port}{options}", str(tmp_path / "folder"))
@@ -160,13 +160,13 @@ def test_nobody_at_the_url(tmp_path, monkeypatch, options):
     assert os.listdir(tmp_path) == []
 
 
-def test_several_hosts_and_a_silent_one(tmp_path, monkeypatch):
+def test_several_hosts_and_a_silent_one(tmp_path, monkeypatch, dead_port):
     """Where a plain connect can't tell, pymongo's own waiting is short."""
     monkeypatch.chdir(tmp_path)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        for hosts in (f"127.0.0.1:{free_port()},localhost:{free_port()}", f"127.0.0.1:{silent.getsockname()[1]}"):
+        for hosts in (f"127.0.0.1:{dead_port},localhost:{dead_port}", f"127.0.0.1:{silent.getsockname()[1]}"):
             start = time.monotonic()
             with pytest.raises(StoreError, match=r"^store mongodb://user:\*\*\*@.*: ServerSelectionTimeoutError: ") as caught:
                 open_store(f"mongodb://user:{SECRET}@{hosts}", str(tmp_path))

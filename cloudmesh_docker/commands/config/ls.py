@@ -16,4 +16,4 @@ from cloudmesh_docker.store.swarm_listings import Configs
 
 def ls(docker, filter=None):
     found = docker.configs.list(filters=filters(filter, "config ls") or None)
-    return Configs.of(docker.name, sorted(found, key=lambda one: natural(one["Spec"]["Name"])))
+    return Configs.of(docker.name, sorted(found, key=lambda one: natural(one["Spec"]["Name"])), None if filter else "all")

@@ -46,7 +46,9 @@ def cp(docker, engines, terminal, src_path, dest_path, archive=None, follow_link
 
 def alone(values):
     """Out of a container, and out of standard input, there is no more than one copy."""
-    return values["src_path"] == "-" or paths.split(values["dest_path"])[0] is None
+    if values["src_path"] == "-":
+        return "from standard input"
+    return "to this computer" if paths.split(values["dest_path"])[0] is None else ""
 
 
 def shown(docker, container, path, follow):

@@ -3,7 +3,7 @@
 Usage:
   docker container ls [options]
 
-Aliases: docker ps
+Aliases: docker ps, docker container ps
 
 Options:
   -a, --all               Show all containers, not only those that run

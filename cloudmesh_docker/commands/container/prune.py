@@ -8,30 +8,23 @@ Options:
   -f, --force               Do not ask
 """
 
-from cloudmesh_docker.errors import DockerError
+from cloudmesh_docker.notation import prune as words
 from cloudmesh_docker.notation.filters import filters
-from cloudmesh_docker.notation.units import human_size
 
 STOPPED = ("created", "exited", "dead")
 
 
-def prune(docker, terminal, filter=None, force=False):
+def prune(docker, ask, report, filter=None, force=False):
     wanted = filters(filter, "container prune")
     if not force:
-        yield "WARNING! This will remove all stopped containers" + (f" that match {', '.join(filter)}" if filter else "") + ":"
-        for container in docker.containers.list(all=True, filters={"status": list(STOPPED), **wanted_of_list(wanted)}):
-            yield f"  {container['Id'][:12]}  {container['Names'][0].removeprefix('/')}  {container['Status']}"
-        if not terminal.ask("Are you sure you want to continue?"):
-            raise DockerError("container prune has been cancelled")
+        stopped = docker.containers.list(all=True, filters={"status": list(STOPPED), **wanted_of_list(wanted)})
+        warning = "This will remove all stopped containers" + (f" that match {', '.join(filter)}." if filter else ".")
+        names = [f"{container['Id'][:12]}  {(container.get('Names') or [''])[0].removeprefix('/')}  {container['Status']}" for container in stopped]
+        if not ask("Are you sure you want to continue?", words.preview(warning, [("Containers that do not run now", names)])):
+            report(words.CANCELLED)
+            return None
     reply = docker.containers.prune(filters=wanted or None)
-    deleted = reply.get("ContainersDeleted") or []
-    head = ["Deleted Containers:", *deleted, ""] if deleted else []
-    return [*head, f"Total reclaimed space: {human_size(reply['SpaceReclaimed'])}"]
-
-
-def alone(values):
-    """It asks a person."""
-    return not values.get("force")
+    return [*words.section("Containers", reply.get("ContainersDeleted")), words.reclaimed(reply.get("SpaceReclaimed"))]
 
 
 def wanted_of_list(wanted):

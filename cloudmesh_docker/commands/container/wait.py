@@ -16,14 +16,14 @@ exit code is 124, as that of timeout(1).
 import time
 
 from cloudmesh_docker.errors import ConnectionFailed, DockerError, ServerError, TimeUp
-from cloudmesh_docker.notation.units import parse_duration
+from cloudmesh_docker.notation.units import parse_length
 
 STREAMS = True
 PAUSE = 0.25
 
 
 def wait(docker, container, healthy=None, within=None):
-    end = within and time.monotonic() + parse_duration(f"{within}s" if within.replace(".", "", 1).isdigit() else within) / 1_000_000_000
+    end = within and time.monotonic() + parse_length(within)
     if healthy:
         return until_healthy(docker, container, within, end)
     try:

@@ -1,4 +1,4 @@
-"""List the contexts of the docker binary
+"""List the contexts of the docker binary, and the saved servers
 
 Usage:
   docker context ls [options]
@@ -7,16 +7,19 @@ Options:
       --format FORMAT    table, json, yaml, csv, or a Go template
   -q, --quiet            Only show names
 
-They are the docker binary's own; 'docker server import-contexts' makes servers of them.
+The one that commands talk to has a star. 'docker server import-contexts' makes servers of contexts, 'docker server export-context' the other way.
 """
 
 from cloudmesh_docker.steps import contexts
+from cloudmesh_docker.store.contexts import Contexts
 
 
-def ls(environ, report):
+def ls(servers, environ, report):
     found, problems = contexts.saved(environ)
     if problems:
         report("\n".join(problems))
-    current = contexts.current(environ)
-    listed = sorted([contexts.default(environ), *found], key=lambda context: context["Name"])
-    return contexts.Contexts.of("", [{**context, "current": context["Name"] == current} for context in listed])
+    current = contexts.in_use(servers, environ)
+    known = {context["Name"]: context for context in [contexts.default(environ), *found]}
+    mine = {name: contexts.of_server(name, record["address"]) for name, record in servers.inventory.servers.items()}
+    listed = sorted({**mine, **known}.values(), key=lambda context: context["Name"])
+    return Contexts.of("", [{**context, "current": context["Name"] == current} for context in listed])

@@ -1,4 +1,4 @@
-"""Show the name of the context that the docker binary uses
+"""Show which saved server, or context of the docker binary, commands talk to
 
 Usage:
   docker context show
@@ -7,5 +7,5 @@ Usage:
 from cloudmesh_docker.steps import contexts
 
 
-def show(environ):
-    return contexts.find(environ, contexts.current(environ))["Name"]
+def show(servers, environ):
+    return contexts.in_use(servers, environ)

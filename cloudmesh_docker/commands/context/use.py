@@ -3,7 +3,8 @@
 Usage:
   docker context use CONTEXT
 
-CONTEXT is a saved server. The docker binary and its own choice are left alone.
+CONTEXT is a saved server, or a context of the docker binary, which is saved as a server of the same name first; with 'default' no server is
+chosen any more. The docker binary and its own choice are left alone.
 """
 
 from cloudmesh_docker.errors import DockerError, UsageError
@@ -11,11 +12,25 @@ from cloudmesh_docker.steps import contexts
 
 
 def use(servers, environ, context):
-    if context not in servers.inventory.servers:
-        try:
-            contexts.find(environ, context)
-        except DockerError:
-            servers.find(context)
-        raise UsageError(f"{context} is a context of the docker binary and no saved server yet: docker server import-contexts {context}")
-    servers.use(context)
+    if context == contexts.DEFAULT and context not in servers.inventory.servers:
+        servers.unuse()
+    else:
+        if context not in servers.inventory.servers:
+            save(servers, environ, context)
+        servers.use(context)
+    yield from contexts.overruled(environ)
     return context
+
+
+def save(servers, environ, name):
+    """Save a context as a server; UsageError if there is none, or it can't be saved."""
+    try:
+        found = contexts.find(environ, name)
+    except DockerError:
+        servers.find(name)
+        raise
+    try:
+        address, tls = contexts.endpoint(found)
+        servers.add(name, address, certificates=tls)
+    except UsageError as problem:
+        raise UsageError(f"the context {name} can't be used: {problem}") from None

@@ -21,7 +21,7 @@ from cloudmesh_docker.notation.filters import filters
 from cloudmesh_docker.store.documents import Digests, Images
 
 
-def ls(docker, repository=None, all=None, filter=None, digests=False, tree=False):
+def ls(docker, repository=None, all=None, filter=None, digests=False, tree=False, format=None):
     if tree:
         refuse_old(docker)
         raise UsageError("--tree is not supported: 'docker image inspect' shows an image's platforms")
@@ -29,7 +29,9 @@ def ls(docker, repository=None, all=None, filter=None, digests=False, tree=False
     if repository:
         wanted["reference"] = [repository]
     found = docker.images.list(all=all, filters=wanted or None)
-    return (Digests if digests else Images).of(docker.name, found, None if wanted or all else "all")
+    # As the docker binary decides whether each digest gets a row.
+    every = digests or "{{.Digest}}" in (format or "")
+    return (Digests if every else Images).of(docker.name, found, None if wanted or all else "all")
 
 
 def refuse_old(docker):

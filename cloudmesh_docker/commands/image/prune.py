@@ -19,8 +19,8 @@ UNUSED = "This will remove all images without at least one container associated 
 def prune(docker, ask, report, all=False, filter=None, force=False):
     wanted = filters(filter, "image prune")
     if not force:
-        report(words.preview(UNUSED if all else DANGLING, [("Images not used now", unused(docker, all, wanted))]))
-        if not ask("Are you sure you want to continue?"):
+        shown = words.preview(UNUSED if all else DANGLING, [("Images not used now", unused(docker, all, wanted))])
+        if not ask("Are you sure you want to continue?", shown):
             report(words.CANCELLED)
             return None
     wanted["dangling"] = ["false" if all else "true"]

@@ -19,8 +19,8 @@ def prune(docker, ask, report, filter=None, force=False):
     if not force:
         labels = {key: values for key, values in wanted.items() if key == "label"}
         unused = docker.networks.list(filters={"dangling": ["true"], **labels})
-        report(words.preview(WARNING, [("Networks not used now", sorted(network["Name"] for network in unused))]))
-        if not ask("Are you sure you want to continue?"):
+        shown = words.preview(WARNING, [("Networks not used now", sorted(network["Name"] for network in unused))])
+        if not ask("Are you sure you want to continue?", shown):
             report(words.CANCELLED)
             return None
     return words.section("Networks", docker.networks.prune(filters=wanted or None).get("NetworksDeleted"))

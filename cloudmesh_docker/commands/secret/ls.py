@@ -16,4 +16,4 @@ from cloudmesh_docker.store.swarm_listings import Secrets
 
 def ls(docker, filter=None):
     found = docker.secrets.list(filters=filters(filter, "secret ls") or None)
-    return Secrets.of(docker.name, sorted(found, key=lambda one: natural(one["Spec"]["Name"])))
+    return Secrets.of(docker.name, sorted(found, key=lambda one: natural(one["Spec"]["Name"])), None if filter else "all")

@@ -15,7 +15,8 @@ from cloudmesh_docker.cloud import local
 from cloudmesh_docker.errors import UsageError
 
 
-def deploy_local(servers, settings, report, name="local", plan=False):
+def deploy_local(deployments, name="local", plan=False):
+    servers = deployments.servers
     saved = servers.inventory.servers.get(name)
     candidates = [servers.environ.get("DOCKER_HOST", ""), local.SYSTEM_ADDRESS, f"unix://{servers.environ.get('XDG_RUNTIME_DIR', '')}/docker.sock"]
     candidates = [address for address in candidates if address.startswith("unix:///")]
@@ -25,7 +26,7 @@ def deploy_local(servers, settings, report, name="local", plan=False):
         if not saved["address"].startswith("unix://"):
             raise UsageError(f"{name} is the server at {saved['address']} already: docker server deploy local OTHERNAME")
         candidates.insert(0, saved["address"])
-    answer = local.deploy(settings.make_folder(), name, report, servers.answers, candidates, plan=plan)
+    answer = local.deploy(deployments.folder, name, deployments.report, servers.answers, candidates, plan=plan)
     if plan:
         return answer
     if saved:

@@ -11,9 +11,9 @@ Options:
       --plan             Show what would be done, and do nothing
 
 ADDRESS is [ssh://][USER@]HOST[:PORT]. Docker is installed from the packages of Debian, Ubuntu, Fedora, Amazon Linux or openSUSE, by root or
-with sudo that wants no password; USER is put into the group docker, whose members have all of root's power. It is spoken to through ssh and
-opens no port, unless --tls asks for one: then whoever has a certificate of this inventory's authority is let in, and ssh is the fallback.
-An engine that runs there already is used as it is. After an interruption the same command goes on where it ended.
+with sudo, which may ask for its password at a terminal; USER is put into the group docker, whose members have all of root's power. It is
+spoken to through ssh and opens no port, unless --tls asks for one: then whoever has a certificate of this inventory's authority is let in,
+and ssh is the fallback. An engine that runs there already is used as it is. After an interruption the same command goes on where it ended.
 """
 
 from cloudmesh_docker.cloud import install, over_ssh

@@ -28,7 +28,9 @@ def find(servers, terms=(), kind=(), server=None, live=False):
     wanted, collections = parse_terms(terms), parse_kinds(kind)
     chosen = servers.select(server or ("all" if servers.inventory.servers else None))
     problems = refresh(servers, chosen, collections) if live else []
-    found = search(servers.store, collections, wanted, server and [one.name for one in chosen])
+    # Used by its address before it was saved, a server is known by both.
+    addresses = {address for record in servers.inventory.servers.values() for address in (record["address"], *record.get("fallback", ()))}
+    found = search(servers.store, collections, wanted, server and [one.name for one in chosen], addresses)
     yield from gaps(servers, [] if live else [one.name for one in chosen if one.record])
     if problems:
         raise PartlyFailed([found], problems)

@@ -37,13 +37,8 @@ def import_contexts(servers, environ, report, contexts=(), dry_run=False):
 
 def record_of(servers, context):
     """What is to be saved for a context (dict); UsageError says why it can't be."""
-    name, address, tls = context["Name"], docker.host(context), docker.certificates(context)
+    name = context["Name"]
     if name in servers.inventory.servers:
         raise UsageError(f"it is saved already, at {servers.inventory.servers[name]['address']}")
-    if not address:
-        raise UsageError("it has no Docker engine")
-    if context["Endpoints"][docker.ENDPOINT].get("SkipTLSVerify"):
-        raise UsageError("it does not look at the server's certificate; anyone could answer")
-    if not address.startswith(("tcp://", "https://")):
-        tls = {}
+    address, tls = docker.endpoint(context)
     return servers.describe(name, address, certificates=tls).record

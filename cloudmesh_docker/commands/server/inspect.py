@@ -1,4 +1,4 @@
-"""Show all that is known about one or more servers
+"""Show all that is known about one or more servers or swarms
 
 Usage:
   docker server inspect [options] NAME...
@@ -14,4 +14,5 @@ OURS = ("name", "groups", "Labels", "protected")
 
 def inspect(servers, name, cached=False):
     document = servers.survey([name], cached=cached)[0]
-    return {"Name": name, **servers.find(name).record, **{key: value for key, value in document["raw"].items() if key not in OURS}}
+    record = servers.inventory.swarms.get(name) or servers.find(name).record
+    return {"Name": name, **record, **{key: value for key, value in document["raw"].items() if key not in OURS}}

@@ -23,9 +23,13 @@ from cloudmesh_docker.store.listings import Orphans
 
 def orphans(deployments, terminal, regions=(), profile=None, all=False, remove=False, yes=False):
     ec2 = Ec2(regions[0] if regions else None, profile)
-    found = aws.orphans(ec2, regions or ec2.regions(), None if all else deployments.inventory_mark(), deployments.marks())
+    regions = regions or ec2.regions()
+    deployments.report(f"looking at AWS in {', '.join(regions) if len(regions) < 4 else f'{len(regions)} regions'}")
+    found = aws.orphans(ec2, regions, None if all else deployments.inventory_mark(), deployments.marks())
     if remove and found:
-        if not yes and not terminal.ask(f"Remove {', '.join(item['id'] for item in found)} for good?"):
+        with deployments.report.aside():
+            agreed = yes or terminal.ask(f"Remove {', '.join(item['id'] for item in found)} for good?")
+        if not agreed:
             raise UsageError("nothing was removed: it needs a yes, or the option --yes")
         aws.remove_orphans(ec2, deployments.report, found)
     return Orphans.of("", found)

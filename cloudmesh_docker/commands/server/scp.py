@@ -20,7 +20,7 @@ def scp(deployments, terminal, source, target, recursive=False, quiet=False):
     remote = deployments.host(named[0])
     places = [remote.place(place.partition(":")[2]) if is_remote(place) else local(place) for place in (source, target)]
     flags = [*(["-r"] if recursive else []), *(["-q"] if quiet else [])]
-    return deployments.hand_over(terminal, remote, ["scp", *flags, *remote.options("-P"), "--", *places])
+    return remote.hand_over(terminal, ["scp", *flags, *remote.options("-P"), "--", *places], deployments.report)
 
 
 def is_remote(place):

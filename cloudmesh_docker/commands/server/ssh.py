@@ -15,4 +15,4 @@ PLAIN = True
 def ssh(deployments, terminal, name, command=None, args=(), tty=False):
     remote = deployments.host(name)
     words = remote.words(*([command] if command else []), *args, tty=tty)
-    return deployments.hand_over(terminal, remote, words)
+    return remote.hand_over(terminal, words, deployments.report)

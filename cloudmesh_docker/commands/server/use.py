@@ -4,9 +4,10 @@ Usage:
   docker server use NAME
 """
 
+from cloudmesh_docker.steps.contexts import overruled
+
 
 def use(servers, name):
     servers.use(name)
-    if servers.environ.get("DOCKER_HOST"):
-        yield f"warning: DOCKER_HOST is set and wins over the saved choice in other sessions: {servers.environ['DOCKER_HOST']}"
+    yield from overruled(servers.environ)
     return name

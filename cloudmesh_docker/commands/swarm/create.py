@@ -11,8 +11,9 @@ Options:
 
 The first manager makes the swarm, the others join it; workers do so all at once. Run it again to add who is missing: whoever is in the swarm
 already is left alone, and who is in another one is told of. Where no address is given, that of the saved server counts if it is an IP address;
-else the engine chooses. The swarm is one entry among the servers then: --server NAME is the first of its managers that answers, --server @NAME
-all its members. Tokens are neither shown nor kept.
+else the engine chooses. Before anybody joins, the servers' engines look whether they reach each other's TCP ports 2377 and 7946: what is closed is
+named, and whom it concerns does not join. The swarm is one entry among the servers then: as --server NAME it is the first of its managers that
+answers, as --server @NAME all its members. Tokens are neither shown nor kept.
 """
 
 from cloudmesh_docker.steps import gathering, members

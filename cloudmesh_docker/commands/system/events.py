@@ -10,6 +10,9 @@ Options:
       --format FORMAT     json, or a Go template
       --since TIME        What happened from TIME on: 2026-01-31T10:00:00, a Unix time, or 42m for 42 minutes ago
       --until TIME        End at TIME
+
+It goes on after the connection was lost, with what the engine remembers of the time between: the last 256 events, and none from before it was
+started.
 """
 
 import time

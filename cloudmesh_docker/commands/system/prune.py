@@ -23,8 +23,7 @@ def prune(docker, ask, report, all=None, filter=None, force=False, volumes=False
     if volumes and "until" in wanted:
         raise UsageError('the "until" filter is not supported with "--volumes"')
     if not force:
-        report(words.preview(warning(all, volumes, filter), unused(docker, all, volumes, wanted)))
-        if not ask("Are you sure you want to continue?"):
+        if not ask("Are you sure you want to continue?", words.preview(warning(all, volumes, filter), unused(docker, all, volumes, wanted))):
             report(words.CANCELLED)
             return None
     gone = docker.containers.prune(filters=wanted or None)

@@ -25,8 +25,7 @@ def prune(docker, ask, report, all=None, filter=None, force=False):
         docker.client.needs("1.42", all=all)
         wanted["all"] = ["true"]
     if not force:
-        report(words.preview(*pruned(docker, wanted)))
-        if not ask("Are you sure you want to continue?"):
+        if not ask("Are you sure you want to continue?", words.preview(*pruned(docker, wanted))):
             report(words.CANCELLED)
             return None
     reply = docker.volumes.prune(filters=wanted or None)

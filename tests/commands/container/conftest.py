@@ -3,8 +3,37 @@
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
+
+from cloudmesh_docker.engine.client import Client
+from tests.running import until
+
+
+@pytest.fixture
+def once_attached(monkeypatch):
+    """Have something done as soon as a command in this process is attached to a container: ``once_attached(function)``."""
+    threads, usual = [], Client.hijack
+
+    def have(function):
+        def hijack(*words, **options):
+            duplex = usual(*words, **options)
+            threads.append(threading.Thread(target=function))
+            threads[-1].start()
+            return duplex
+
+        monkeypatch.setattr(Client, "hijack", hijack)
+
+    yield have
+    for one in threads:
+        one.join()
+
+
+@pytest.fixture
+def go(docker):
+    """Let the container "one" go on, which waits for the file /go as soon as it runs."""
+    return lambda: until(lambda: docker("exec", "one", "touch", "/go").returncode == 0)
 
 
 @pytest.fixture

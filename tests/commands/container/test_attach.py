@@ -1,6 +1,8 @@
 import signal
-import threading
-import time
+
+from tests.running import PATIENCE
+
+UNTIL_GO = "until test -e /go; do sleep 0.05; done"
 
 
 def test_piped_stdin_with_a_real_end(real, docker):
@@ -9,17 +11,16 @@ def test_piped_stdin_with_a_real_end(real, docker):
     assert real("docker container attach one", stdin=b"a line\n") == ("a line\nend\n", "err\n", 3)
 
 
-def test_output_without_stdin(real, docker):
-    docker("run", "-d", "--name", "one", "busybox", "sh", "-c", "sleep 0.5; echo late", check=True)
+def test_output_without_stdin(real, docker, once_attached, go):
+    once_attached(go)
+    docker("run", "-d", "--name", "one", "busybox", "sh", "-c", f"{UNTIL_GO}; echo late", check=True)
     assert real("docker attach one") == ("late\n", "", 0)
 
 
-def test_no_stdin_leaves_the_input_alone(real, docker):
+def test_no_stdin_leaves_the_input_alone(real, docker, once_attached):
+    once_attached(lambda: docker("kill", "one"))
     docker("run", "-d", "-i", "--name", "one", "busybox", "sh", "-c", "cat; echo end", check=True)
-    threading.Timer(0.5, lambda: docker("stop", "-t", "0", "one")).start()
-    begun = time.monotonic()
     assert real("docker attach --no-stdin one", stdin=b"unread\n")[::2] == ("", 137)
-    assert time.monotonic() - begun < 10
 
 
 def test_stopped_and_several_servers_are_refused(real, docker, clean_engine):
@@ -36,8 +37,9 @@ def test_keys_that_are_none(cms):
     assert (out, code) == ("", 125) and err.startswith("--detach-keys ctrl-x,ctrl-1: 'ctrl-1' is no key; use ")
 
 
-def test_one_with_a_terminal_needs_one(real, docker):
-    docker("run", "-d", "-t", "--name", "one", "busybox", "sh", "-c", "sleep 0.5; tty", check=True)
+def test_one_with_a_terminal_needs_one(real, docker, once_attached, go):
+    once_attached(go)
+    docker("run", "-d", "-t", "--name", "one", "busybox", "sh", "-c", f"{UNTIL_GO}; tty", check=True)
     assert real("docker attach one") == ("", "the input device is not a TTY\n", 1)
     out, err, code = real("docker attach --no-stdin one")
     assert (out.startswith("/dev/pts/"), err, code) == (True, "", 0)
@@ -51,7 +53,7 @@ def test_signals_go_to_the_container(process, docker):
     one = process("attach", "one")
     assert one.stdout.readline() in (b"on\n", b"ready\n")
     one.send_signal(signal.SIGTERM)
-    assert (one.stdout.read().split()[-1], one.wait(20)) == (b"got", 5)
+    assert (one.stdout.read().split()[-1], one.wait(PATIENCE)) == (b"got", 5)
 
 
 def test_without_sig_proxy_they_end_us(process, docker):
@@ -59,5 +61,5 @@ def test_without_sig_proxy_they_end_us(process, docker):
     one = process("attach", "--sig-proxy=false", "one")
     assert one.stdout.readline() in (b"on\n", b"ready\n")
     one.send_signal(signal.SIGTERM)
-    assert one.wait(20) == 130
+    assert one.wait(PATIENCE) == 130
     assert docker("ps", "-q").stdout

@@ -133,3 +133,12 @@ def test_memory_does_not_grow_with_the_size(real, make_one, folder):
     finally:
         tracemalloc.stop()
     assert (path / "back").stat().st_size == 100 << 20
+
+
+@pytest.mark.parametrize(
+    "words, what", [("web:/etc/hosts .", "to this computer"), ("web:/etc -", "to this computer"), ("- web:/tmp", "from standard input")]
+)
+def test_what_can_be_done_once_is_not_done_on_several_servers(lone, words, what):
+    for name in ("one", "two"):
+        lone(f"docker server add {name} unix:///{name}.sock")
+    assert lone(f"docker cp {words} --server one,two") == ("", f"'docker container cp' {what} takes one server, not 2\n", 125)

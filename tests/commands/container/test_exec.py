@@ -3,6 +3,8 @@ import signal
 
 import pytest
 
+from tests.running import PATIENCE
+
 
 def test_the_body(fake, cms, tmp_path):
     (tmp_path / "env").write_text("B=2\n")
@@ -96,5 +98,5 @@ def test_interrupted_the_container_lives_on(process, docker, one):
     running = process("exec", "one", "sh", "-c", "echo ready; sleep 1000")
     assert running.stdout.readline() == b"ready\n"
     running.send_signal(signal.SIGINT)
-    assert running.wait(20) == 130
+    assert running.wait(PATIENCE) == 130
     assert docker("ps", "-q").stdout

@@ -1,5 +1,6 @@
-import io
 import json
+
+import pytest
 
 from tests.running import container
 
@@ -17,21 +18,23 @@ def test_forced(fake, cms):
 def test_shows_what_would_go_and_does_nothing_without_a_yes(fake, cms):
     filters = json.dumps({"status": ["created", "exited", "dead"]}, separators=(",", ":"))
     fake.expects("GET", "/containers/json", query={"all": "1", "filters": filters}, reply=[container(1, "old", "exited")])
-    out, err, code = cms("docker container prune", stdin=b"y\n")
-    assert (out, code) == ("", 1)
+    out, err, code = cms("docker container prune", stdin=b"n\n")
+    assert (out, code) == ("", 0)
     assert err.splitlines() == [
-        "WARNING! This will remove all stopped containers:",
+        "WARNING! This will remove all stopped containers.",
+        "Containers that do not run now (1):",
         "  000000000000  old  Exited (0) 1 second ago",
-        "container prune has been cancelled",
+        "Are you sure you want to continue? [y/N] ",
+        "nothing was removed: it needs a yes, or the option --force",
     ]
 
 
-def test_a_person_says_yes(fake, cms, monkeypatch):
-    monkeypatch.setattr("cloudmesh_docker.terminal.is_tty", lambda file: isinstance(file, io.IOBase))
+@pytest.mark.parametrize("answer", [{"person": "y"}, {"stdin": b"yes\n"}])
+def test_a_person_says_yes_or_a_pipe(fake, cms, answer):
     fake.allows("GET", "/containers/json", reply=[])
     fake.expects("POST", "/containers/prune", query={}, reply={"ContainersDeleted": None, "SpaceReclaimed": 0})
-    out, err, code = cms("docker container prune", stdin=b"y\n")
-    assert (out, code) == ("Total reclaimed space: 0B\n", 0) and err.endswith("Are you sure you want to continue? [y/N] ")
+    out, err, code = cms("docker container prune", **answer)
+    assert (out, code) == ("Total reclaimed space: 0B\n", 0) and err.rstrip("\n").endswith("Are you sure you want to continue? [y/N] ")
 
 
 def test_unknown_filter(cms):

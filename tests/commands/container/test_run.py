@@ -2,14 +2,13 @@ import json
 import os
 import shlex
 import signal
-import threading
 import time
 
 import pytest
 
 from cloudmesh_docker import catalog
 from cloudmesh_docker.notation.options import option_lines
-from tests.running import container
+from tests.running import PATIENCE, container, until
 
 IDENTITY = container(1)["Id"]
 
@@ -180,33 +179,35 @@ def test_signals_go_to_the_container(process):
     one.send_signal(signal.SIGUSR1)
     assert one.stdout.readline() == b"usr\n"
     one.send_signal(signal.SIGTERM)
-    assert (one.stdout.readline(), one.wait(20)) == (b"got\n", 5)
+    assert (one.stdout.readline(), one.wait(PATIENCE)) == (b"got\n", 5)
 
 
 def test_the_third_interruption_ends_us(process):
     one = process("run", "--rm", "busybox", "sh", "-c", "trap '' INT; echo ready; sleep 1000")
     assert one.stdout.readline() == b"ready\n"
-    for _ in range(3):
-        time.sleep(0.1)
-        one.send_signal(signal.SIGINT)
-    assert one.wait(20) == 130
+    one.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    assert one.poll() is None
+    # Those that come before it takes notice are one.
+    until(lambda: one.send_signal(signal.SIGINT) or one.poll() is not None)
+    assert one.wait() == 130
 
 
 def test_an_ignored_signal_stays_ignored(process):
     one = process("run", "--rm", "busybox", "sh", "-c", "trap 'exit 5' HUP; echo ready; sleep 0.5; exit 4", ignored=signal.SIGHUP)
     assert one.stdout.readline() == b"ready\n"
     one.send_signal(signal.SIGHUP)
-    assert one.wait(20) == 4
+    assert one.wait(PATIENCE) == 4
 
 
 def test_without_sig_proxy_the_first_does(process):
     one = process("run", "--rm", "--sig-proxy=false", "busybox", "sh", "-c", "echo ready; sleep 1000")
     assert one.stdout.readline() == b"ready\n"
     one.send_signal(signal.SIGINT)
-    assert one.wait(20) == 130
+    assert one.wait(PATIENCE) == 130
 
 
-def test_output_as_it_comes(real, docker):
-    threading.Timer(0.3, lambda: docker("exec", "one", "touch", "/go")).start()
+def test_output_as_it_comes(real, once_attached, go):
+    once_attached(go)
     script = "echo first; until test -e /go; do sleep 0.05; done; echo last"
     assert real(f"docker run --rm --name one busybox sh -c '{script}'") == ("first\nlast\n", "", 0)

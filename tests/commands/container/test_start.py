@@ -1,6 +1,6 @@
 import signal
 
-from tests.running import container
+from tests.running import PATIENCE, container
 
 
 def test_says_the_name_and_remembers_what_became_of_it(fake, cms):
@@ -50,4 +50,4 @@ def test_attached_it_hands_signals_on(process, docker):
     one = process("start", "-a", "one")
     assert one.stdout.readline() == b"ready\n"
     one.send_signal(signal.SIGTERM)
-    assert (one.stdout.read(), one.wait(20)) == (b"got\n", 5)
+    assert (one.stdout.read(), one.wait(PATIENCE)) == (b"got\n", 5)

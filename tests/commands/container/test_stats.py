@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from tests.running import container
+from tests.running import PATIENCE, container
 from tests.shells import Window
 
 HEADER = "CONTAINER ID   NAME      CPU %     MEM USAGE / LIMIT   MEM %     NET I/O     BLOCK I/O   PIDS\n"
@@ -77,7 +77,7 @@ def test_again_and_again_until_it_is_gone(fake, cms):
 
     def stream(request):
         yield (json.dumps(sample()) + "\n").encode()
-        over.wait(10)
+        over.wait(PATIENCE)
 
     def gone(request):
         return 404, {"message": "No such container: web"}
@@ -107,7 +107,7 @@ def test_into_a_pipe_the_table_comes_again_and_again(clean_engine, docker, proce
     while [running.stdout.readline(), running.stdout.readline()] != [b"one\n"] * 2:
         assert running.poll() is None
     running.stdout.close()
-    assert (running.wait(10), running.stderr.read()) == (141, b"")
+    assert (running.wait(PATIENCE), running.stderr.read()) == (141, b"")
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
+import io
 import threading
 
 import pytest
 
-from tests.running import container
+from cloudmesh_docker.terminal import Terminal
+from tests.running import container, until
 
 
 def test_codes_in_the_order_typed(fake, cms):
@@ -12,6 +14,21 @@ def test_codes_in_the_order_typed(fake, cms):
     fake.allows("GET", "/containers/json", reply=[container(1, "a", "exited")])
     assert cms("docker wait a b c") == ("3\n0\n", "Error response from daemon: lost\n", 1)
     assert [document["state"] for document in cms.store.find("Containers")] == ["exited"]
+
+
+def test_a_code_is_shown_when_those_typed_before_it_are_there(fake, cms):
+    terminal, shown = Terminal(io.StringIO(), io.StringIO(), io.StringIO()), []
+
+    def last(request):
+        until(lambda: terminal.stdout.getvalue())
+        shown.append(terminal.stdout.getvalue())
+        return {"StatusCode": 2}
+
+    fake.expects("POST", "/containers/a/wait", reply={"StatusCode": 1})
+    fake.expects("POST", "/containers/b/wait", reply=last)
+    fake.allows("GET", "/containers/json", reply=[])
+    assert cms.session.run(["wait", "a", "b"], terminal) == 0
+    assert shown == ["1\n"] and terminal.stdout.getvalue() == "1\n2\n"
 
 
 def test_beside_the_docker_binary(real, docker):

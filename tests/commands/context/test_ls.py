@@ -30,3 +30,12 @@ def test_files_that_are_none(home, lone):
 def test_rows_as_json(contexts, lone):
     rows = json.loads(lone("docker context ls --format json")[0])
     assert [(row["Name"], row["Current"]) for row in rows] == [("default", "false"), ("one", "false"), ("red", "true")]
+
+
+def test_saved_servers_too(contexts, lone):
+    lone("docker server add mine unix:///mine.sock")
+    lone("docker server add red unix:///other.sock")
+    assert lone("docker context ls -q")[0].split() == ["default", "mine", "one", "red"]
+    rows = json.loads(lone("docker context ls --format json")[0])
+    (mine,) = (row for row in rows if row["Name"] == "mine")
+    assert (mine["Current"], mine["DockerEndpoint"]) == ("true", "unix:///mine.sock")

@@ -24,7 +24,7 @@ def test_digests(fake, cms):
 
 def test_each_tag_has_the_digests_of_its_repository(fake, cms):
     told = image(1, ["docker.io/library/a:1", "a:2", "docker.io/b/c:1"], RepoDigests=["docker.io/library/a@sha256:12", "a@sha256:13", "d@sha256:14"])
-    fake.expects("GET", "/images/json", reply=[told], times=2)
+    fake.expects("GET", "/images/json", reply=[told], times=3)
     rows = [line.split()[:3] for line in cms("docker images --digests")[0].splitlines()[1:]]
     assert rows == [
         ["a", "1", "sha256:12"],
@@ -35,6 +35,7 @@ def test_each_tag_has_the_digests_of_its_repository(fake, cms):
         ["d", "<none>", "sha256:14"],
     ]
     assert cms("docker images --format '{{.Repository}}:{{.Tag}}'")[0].split() == ["a:1", "a:2", "b/c:1", "d:<none>"]
+    assert cms("docker images --format '{{.Tag}}@{{.Digest}}'")[0].split()[:2] == ["1@sha256:12", "1@sha256:13"]
 
 
 def test_cached(fake, cms):

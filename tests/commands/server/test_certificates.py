@@ -10,7 +10,7 @@ from cloudmesh_docker.cloud.certificates import Authority
 def authority(lone):
     """The authority of ``lone``, with a server 'web1' that has a certificate of it."""
     authority = Authority(lone.session.settings.make_folder())
-    authority.keep("m1", authority.issue("web1", ["192.0.2.1", "web1.example.org"])["cert"])
+    authority.keep("m1", authority.issue("web1", ["192.0.2.1", "web1.example.org"]))
     lone.session.servers.add("web1", "tcp://127.0.0.1:1", certificates=authority.client(), managed={"managed": "ssh", "name": "web1", "mark": "m1"})
     return authority
 
@@ -36,7 +36,7 @@ def test_one_server_in_another_format(lone, authority):
 
 def test_expired(lone, authority, monkeypatch):
     monkeypatch.setattr(certificates, "DAYS", -0.5)
-    authority.keep("m1", authority.issue("web1", ["192.0.2.1"])["cert"])
+    authority.keep("m1", authority.issue("web1", ["192.0.2.1"]))
     assert lone("docker server certificates web1 --format '{{.Left}}'")[0] == "expired\n"
 
 
@@ -50,3 +50,11 @@ def test_who_uses_a_server_is_warned_once(lone, authority, expires, warned):
     warning = "web1: its certificates expire on 2000-01-01; 'docker server certificates renew' makes new ones\n"
     assert (warning in lone("docker --server web1 ps")[1]) is warned
     assert warning not in lone("docker --server web1 ps")[1]
+
+
+def test_the_authority_itself(lone, authority, monkeypatch):
+    monkeypatch.setattr(certificates, "WARN_DAYS", 4000)
+    said = "the authority expires soon; 'docker server certificates renew --authority' makes a new one\n"
+    assert lone("docker server certificates")[1] == said and lone("docker server certificates web1")[1] == said
+    lone.session.servers.update("web1", managed={"managed": "ssh", "name": "web1", "mark": "m1", "expires": "2000-01-01", "authority": True})
+    assert "'docker server certificates renew --authority' makes new ones" in lone("docker --server web1 ps")[1]

@@ -1,5 +1,7 @@
 """What ``server certificates renew`` refuses; it renews in tests/cloud/test_over_ssh.py, on a real host."""
 
+import pathlib
+
 
 def test_a_server_without_certificates_of_ours(lone):
     lone("docker server add far 127.0.0.1:1")
@@ -13,3 +15,8 @@ def test_a_host_that_is_gone(lone):
     lone.session.servers.add("gone", "tcp://127.0.0.1:1", managed={**record, "adopted": False, "expires": "2999-01-01"})
     out, err, code = lone("docker server certificates renew")
     assert (out, code) == ("", 1) and "gone: ssh://alice@127.0.0.1:1: connection refused" in err
+
+
+def test_there_is_no_authority_to_replace(lone):
+    assert lone("docker server certificates renew --authority") == ("", "", 0)
+    assert "certificates" not in [path.name for path in pathlib.Path(lone.session.settings.make_folder()).iterdir()]

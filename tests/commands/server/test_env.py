@@ -4,6 +4,8 @@ import subprocess
 
 import pytest
 
+from tests.running import PATIENCE
+
 WHO = "docker info --format '{{.Name}}'"
 
 
@@ -14,7 +16,7 @@ def bash(docker_binary):
     def run(lines, command, **environ):
         environ = {**os.environ, "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": "/nowhere", **environ}
         script = f'docker() {{ {docker_binary} "$@"; }}; eval "$LINES_"; {command}'
-        done = subprocess.run(["bash", "-c", script], env={**environ, "LINES_": lines}, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["bash", "-c", script], env={**environ, "LINES_": lines}, capture_output=True, text=True, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

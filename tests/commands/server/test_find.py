@@ -66,6 +66,13 @@ def test_terms(known, words, found):
     assert (sorted(out.split()), err, code) == (sorted(found.split()), "", 0)
 
 
+def test_a_server_that_was_used_by_its_address_is_found_once(known):
+    for address in ("unix:///one.sock", "unix:///elsewhere.sock"):
+        known.store.replace_server("Containers", address, list(Containers.of(address, [container(1, "web")], "all")))
+    out, err, code = known("docker find name=web -q --kind container")
+    assert (out.split(), code) == (["one/web", "two/web-2", "unix:///elsewhere.sock/web"], 0)
+
+
 def test_table(known):
     heading, line = known("docker server find web state=running server=one")[0].splitlines()
     assert heading.split() == "KIND SERVER NAME ID IMAGE STATE PORTS CREATED SEEN".split()

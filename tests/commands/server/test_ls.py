@@ -1,4 +1,8 @@
+import io
 import json
+import pathlib
+
+from cloudmesh_docker.terminal import Terminal
 
 INFO = {"ServerVersion": "20.10.24", "Containers": 3, "ContainersRunning": 1}
 
@@ -55,3 +59,41 @@ def test_the_address_in_use_is_shown(fake, lone):
     fake.expects("GET", "/info", reply=INFO)
     lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
     assert lone("docker server ls --format '{{.Name}} {{.Address}} {{.State}}'")[0] == f"one {fake.address} up\n"
+
+
+class Screen(Terminal):
+    """A terminal that somebody looks at."""
+
+    screen = True
+
+
+def test_without_servers_a_person_is_told_how_to_have_one(lone):
+    terminal = Screen(io.StringIO(), io.StringIO(), io.StringIO())
+    assert lone.session.run(["server", "ls"], terminal) == 0
+    assert terminal.stderr.getvalue() == "no server is saved yet: docker server add NAME ADDRESS saves one, docker server deploy makes one\n"
+    assert lone("docker server ls")[1] == ""
+    lone("docker server add dead unix:///nowhere.sock")
+    again = Screen(io.StringIO(), io.StringIO(), io.StringIO())
+    lone.session.run(["server", "ls"], again)
+    assert again.stderr.getvalue() == ""
+
+
+def test_deployments_that_were_not_finished(lone, aws):
+    aws.fault = lambda number, action: "before" if action == "RunInstances" else None
+    assert lone("docker server deploy aws web1 --allow 198.51.100.7")[2] == 1
+    (row,) = json.loads(lone("docker server ls --format json")[0])
+    way = "'docker server deploy aws web1' goes on, 'docker server destroy web1' takes it back"
+    assert (row["Name"], row["Address"], row["State"], row["Error"]) == ("web1", "aws us-east-1", "unfinished", f"not finished: {way}")
+    assert lone("docker server ls -q -f state=unfinished")[0] == "web1\n"
+    assert lone("docker server destroy -y web1")[2] == 0
+    assert lone("docker server ls -q")[0] == ""
+
+
+def test_one_that_is_saved_and_was_deployed_again(fake, lone):
+    fake.expects("GET", "/info", reply=INFO)
+    lone(f"docker server add db {fake.address}")
+    folder = pathlib.Path(lone.session.settings.folder) / "servers" / "db"
+    folder.mkdir(parents=True)
+    (folder / "deploying.json").write_text(json.dumps({"managed": "ssh", "name": "db", "ssh": "ssh://me@db"}))
+    (row,) = json.loads(lone("docker server ls --format json")[0])
+    assert row["State"] == "up" and row["Error"].startswith("not finished: 'docker server deploy ssh db ssh://me@db' goes on")

@@ -15,7 +15,7 @@ def make(aws: Aws, **tags):
 
 
 def test_none(lone, aws):
-    assert lone(HERE) == ("KIND      ID        SERVER    REGION    MADE BY\n", "", 0)
+    assert lone(HERE) == ("KIND      ID        SERVER    REGION    MADE BY\n", "looking at AWS in us-east-1\n", 0)
 
 
 def test_those_of_others_only_with_all(lone, aws, no_host):
@@ -42,7 +42,7 @@ def test_all_regions_unless_one_is_named(lone, aws, monkeypatch):
     from cloudmesh_docker.cloud.ec2 import Ec2
 
     monkeypatch.setattr(Ec2, "regions", lambda self: ["us-east-1", "eu-central-1"])
-    assert lone("docker server orphans -q") == ("", "", 0)
+    assert lone("docker server orphans -q") == ("", "looking at AWS in us-east-1, eu-central-1\n", 0)
     assert len([name for name, _ in aws.requests if name == "ec2:DescribeVolumes"]) == 2
 
 

@@ -1,7 +1,10 @@
+from tests.swarms import CHECKED
+
+
 def test_to_a_swarm(free, apart):
     one, two, _ = apart.addresses
     assert free(f"docker swarm create prod --managers a --addresses a={one}")[2] == 0
-    assert free(f"docker swarm add prod --workers b --addresses b={two}") == ("prod\n", "b: joined as a worker\n", 0)
+    assert free(f"docker swarm add prod --workers b --addresses b={two}") == ("prod\n", f"{CHECKED}\nb: joined as a worker\n", 0)
     assert free.session.servers.inventory.swarms["prod"]["workers"] == ["b"]
 
 

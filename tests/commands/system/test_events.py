@@ -7,7 +7,10 @@ import sys
 import threading
 import time
 
-from tests.running import compact
+import pytest
+
+from cloudmesh_docker.steps import resume
+from tests.running import PATIENCE, compact
 
 EVENTS = [
     {
@@ -105,7 +108,7 @@ def test_an_interruption_ends_the_streams_of_all_servers(make_fake, lone):
             try:
                 yield from lines()
                 begun.release()
-                over.wait(10)
+                over.wait(PATIENCE)
                 for _ in range(10000):
                     yield from lines()
                 heard.append(request)
@@ -122,13 +125,13 @@ def test_an_interruption_ends_the_streams_of_all_servers(make_fake, lone):
 
     def interrupt():
         for _ in range(2):
-            begun.acquire(timeout=10)
+            begun.acquire(timeout=PATIENCE)
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt).start()
     out, err, code = lone("docker --server one,two events")
     over.set()
-    assert ended.acquire(timeout=10) and ended.acquire(timeout=10)
+    assert ended.acquire(timeout=PATIENCE) and ended.acquire(timeout=PATIENCE)
     assert (err, code, heard) == ("", 130, []) and len(out.splitlines()) <= 4
     assert lone("docker --server one,two network ls -q") == ("", "", 0)
 
@@ -139,7 +142,7 @@ def test_live_until_interrupted(clean_engine, docker):
         while "volume create data" not in (line := begun(running, docker)):
             assert line
         running.send_signal(signal.SIGINT)
-        assert (running.wait(10), running.stderr.read()) == (130, "")
+        assert (running.wait(PATIENCE), running.stderr.read()) == (130, "")
 
 
 def begun(running, docker):
@@ -150,3 +153,23 @@ def begun(running, docker):
         docker("volume", "create", "data", check=True)
         docker("volume", "rm", "data", check=True)
     return running.stdout.readline()
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_an_engine_that_comes_back_tells_what_happened_and_that_it_has_forgotten_some(fake, cms, monkeypatch, forgets):
+    monkeypatch.setattr(resume, "PAUSE", 0)
+    first, second, third = ((json.dumps({**EVENTS[0], "timeNano": EVENTS[0]["timeNano"] + more}) + "\n").encode() for more in range(3))
+
+    def cut(*pieces):
+        yield from pieces
+        raise OSError
+
+    fake.expects("GET", "/events", query={}, reply=lambda request: cut(first, second))
+    replay = [third] if forgets else [second, third]
+    fake.expects("GET", "/events", query={"since": "1700000000.123456790"}, reply=lambda request: iter(replay))
+    out, err, code = cms("docker events")
+    assert [line[27:30] for line in out.splitlines()] == ["89Z", "90Z", "91Z"] and code == 0
+    notes = err.splitlines()
+    assert notes[0].endswith(": connection lost, trying again")
+    assert notes[1] == "note: events: connected again; an engine remembers the last 256 events, and none from before it was started"
+    assert notes[2:] == forgets * ["note: events: the engine no longer has what was shown last, so some may be missing here"]

@@ -1,0 +1,41 @@
+"""The columns of the docker binary's contexts."""
+
+from cloudmesh_docker.store.kind import Kind
+
+
+class Contexts(Kind):
+    """Contexts as ``docker context ls`` shows them."""
+
+    columns = ("Marked", "Description", "DockerEndpoint", "Error")
+    headers = {"Marked": "NAME", "DockerEndpoint": "DOCKER ENDPOINT"}
+    id_column = "Name"
+    Labels = None
+
+    @staticmethod
+    def promoted(reply):
+        """The fields that can be searched for."""
+        return {"id": reply["Name"], "name": reply["Name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+    @staticmethod
+    def Current(row, full):
+        return "true" if row["raw"]["current"] else "false"
+
+    @staticmethod
+    def Marked(row, full):
+        return row["name"] + (" *" if row["raw"]["current"] else "")
+
+    @staticmethod
+    def Description(row, full):
+        return row["raw"]["Metadata"].get("Description") or ""
+
+    @staticmethod
+    def DockerEndpoint(row, full):
+        return (row["raw"]["Endpoints"].get("docker") or {}).get("Host") or ""
+
+    @staticmethod
+    def Error(row, full):
+        return ""
