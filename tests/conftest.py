@@ -34,11 +34,10 @@ ROADS = {"unix": "engine", "tcp": "engine", "tls": "tls_engine", "ssh": "engine"
 
 
 def pytest_generate_tests(metafunc):
-    """Run what takes ``clean_engine`` with each of ENGINES, what takes ``road`` on each of ROADS; with podman only where it is no other."""
-    left_out = {"podman"} if peculiarities.left_out(metafunc.definition.nodeid) else set()
+    """Run what takes ``clean_engine`` with each of ENGINES that is suited, what takes ``road`` on each of ROADS."""
     for fixture, names, scope in (("clean_engine", ENGINES, "function"), ("road", ROADS, "session")):
         if fixture in metafunc.fixturenames:
-            metafunc.parametrize(fixture, [name for name in names if name not in left_out], indirect=True, scope=scope)
+            metafunc.parametrize(fixture, peculiarities.suited(metafunc.definition.nodeid, list(names)), indirect=True, scope=scope)
 
 
 @pytest.fixture(autouse=True)

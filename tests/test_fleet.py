@@ -127,7 +127,7 @@ def test_a_hint_that_cannot_be_written_is_no_error(fleet, home):
 
 
 def test_an_interruption_ends_the_process_at_once(fleet):
-    many = fleet(300, latency=30)
+    many = fleet(300, latency=300)
     process = subprocess.Popen([*PROGRAM, "container", "list", "--server", "all"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while many.told()["connections"] < 100:
         time.sleep(0.02)
@@ -138,14 +138,15 @@ def test_an_interruption_ends_the_process_at_once(fleet):
 
 
 def test_an_interrupted_shell_goes_on_without_echoes(fleet, run, home, monkeypatch):
-    many = fleet(60, latency=0.1, containers=1)
+    many = fleet(60, latency=0.5, containers=1)
     run.session.servers.settings.parallel = 4
     threading.Thread(target=interrupt_after, args=(many, 8), daemon=True).start()
     out, err, code = run("container restart web --server all")
     assert {line.split(" | ")[1] for line in out.splitlines()} <= {"web"} and (err, code) == ("", 130)
     asked = many.told()["requests"]
-    time.sleep(0.4)
-    assert many.told()["requests"] == asked and asked["POST /containers/web/restart"] < 30
+    time.sleep(0.7)
+    # Some may have been done, and told, before.
+    assert many.told()["requests"] == asked and len(out.splitlines()) <= asked["POST /containers/web/restart"] < 30
     assert column(run("container list --server s0060")[0], -1) == ["web-0000"]
 
 

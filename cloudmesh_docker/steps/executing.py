@@ -41,6 +41,7 @@ def execute(docker, terminal, container, body, keys, stdin):
 
     def resize(height, width):
         docker.exec.resize(identity, height, width)
+        foreground.keep_apart(docker)
 
     seat = foreground.Seat(keys, resize, f"detached; the command goes on in {container}")
     # Older engines are told once it runs.

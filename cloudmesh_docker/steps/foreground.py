@@ -2,6 +2,7 @@
 
 from _thread import start_new_thread
 from contextlib import contextmanager, nullcontext, suppress
+from time import sleep
 
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, ServerError, UsageError
 from cloudmesh_docker.steps.detaching import Detaching
@@ -11,6 +12,9 @@ FORCED = 3
 # Engines look for keys that detach as well, can't be told not to, and answer them with an error in the middle of the output. So they are given
 # keys that nobody types. What may be their beginning is held back until the next key, hence one that hardly any program knows.
 NOBODYS_KEYS = ",".join(["ctrl-^", "ctrl-@"] * 8)
+
+# Seconds between two sizes: Podman's monitor of a process takes the first of those that it finds together for all of them.
+APART = 0.25
 
 
 def check_tty(docker, terminal, stdin, tty):
@@ -70,8 +74,15 @@ def container_seat(docker, keys, name, identity, redraw=False):
 
     def resize(height, width):
         docker.containers.resize(identity, height, width)
+        keep_apart(docker)
 
     return Seat(keys, resize, f"detached; it goes on. Come back with: docker attach {name}", identity, redraw)
+
+
+def keep_apart(docker):
+    """Wait before a process may be told another size, where they must not come together."""
+    if docker.client.podman:
+        sleep(APART)
 
 
 def ended(waiting, container):

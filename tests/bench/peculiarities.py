@@ -1,10 +1,35 @@
-"""What podman 4.3 does in a way of its own, and the tests of real engines that are therefore not run with it.
+"""The engines with which tests of real ones are run: with each, but for what needs only one, and for what podman 4.3 does in a way of its own.
 
-What it does instead is asserted in tests/live/test_podman.py, by a test of the same name each.
+What that does instead is asserted in tests/live/test_podman.py, by a test of the same name each.
 """
 
 CONTAINER, IMAGE, SYSTEM = "tests/commands/container/test_", "tests/commands/image/test_", "tests/commands/system/test_"
 BESIDE = "test_beside_the_docker_binary"
+CONSOLES = "tests/live/test_consoles"
+# What these are about happens in our program; what they ask of an engine, other tests ask of each.
+OURS = {
+    f"{CONSOLES}.py::test_whoever_detaches_is_told_how_to_come_back",
+    f"{CONSOLES}.py::test_what_is_no_terminal_is_no_input",
+    f"{CONSOLES}.py::test_output_may_be_a_file",
+    f"{CONSOLES}.py::test_a_setting_is_for_all",
+    f"{CONSOLES}_broken.py::test_our_process_is_asked_to_end",
+    f"{CONSOLES}_broken.py::test_the_connection_is_cut",
+    f"{CONSOLES}_broken.py::test_the_server_is_gone_without_a_word",
+    f"{CONSOLES}_broken.py::test_stopped_from_outside_and_continued",
+    f"{CONSOLES}_broken.py::test_the_shell_ends_with_its_window",
+    f"{CONTAINER}attach.py::test_no_stdin_leaves_the_input_alone",
+    f"{CONTAINER}cp.py::test_says_how_much_on_a_terminal",
+    f"{CONTAINER}cp.py::test_one_copy_into_many_servers",
+    f"{CONTAINER}cp.py::test_memory_does_not_grow_with_the_size",
+    f"{CONTAINER}logs.py::test_nobody_reads_any_more",
+    f"{CONTAINER}logs.py::test_an_interruption_ends_it_while_nothing_comes",
+    f"{CONTAINER}run.py::test_the_third_interruption_ends_us",
+    f"{CONTAINER}run.py::test_remembered_when_it_has_ended",
+    f"{CONTAINER}stats.py::test_live_on_a_terminal",
+    f"{CONTAINER}stats.py::test_several_servers_in_one_table",
+    "tests/commands/server/test_dashboard.py::test_a_server_that_goes_and_comes_back",
+    "tests/test_shell_terminal.py::test_attach_leaves_the_next_line_to_the_shell",
+}
 LEFT_OUT = {
     "refuses_in_its_own_words": (
         f"{CONTAINER}cp.py::{BESIDE}",
@@ -66,6 +91,8 @@ LEFT_OUT = {
 }
 
 
-def left_out(nodeid):
-    """Why (str) a test is not run with podman; None if it is."""
-    return next((reason for reason, tests in LEFT_OUT.items() if nodeid.partition("[")[0] in tests), None)
+def suited(test, names):
+    """Those of some engines (list of str) with which a test (str, its id) is run."""
+    if test in OURS:
+        return names[:1]
+    return [name for name in names if name != "podman" or not any(test in tests for tests in LEFT_OUT.values())]

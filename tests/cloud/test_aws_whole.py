@@ -95,5 +95,5 @@ def test_nothing_is_left(web1):
     assert web1.aws.tagged() == []
     ours = web1.home / ".cloudmesh/docker"
     assert [path for folder in ("aws", "servers") for path in (ours / folder).glob("*")] == []
-    assert web1("server", "orphans", "-q", "--region", "us-east-1") == ("", "", 0)
+    assert web1("server", "orphans", "-q", "--region", "us-east-1") == ("", "looking at AWS in us-east-1\n", 0)
     assert web1("server", "ls", "-q") == ("", "", 0)

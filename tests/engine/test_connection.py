@@ -76,6 +76,6 @@ def test_an_answer_to_what_we_say_is_not_waited_on(ends, monkeypatch):
 def test_an_end_is_one(ends, end):
     link, peer = ends
     peer.sendall(b"last")
-    threading.Timer(0.1, end, ends).start()
+    threading.Timer(0.5, end, ends).start()
     assert bytes(VIEW[: link.receive_into(VIEW)]) == b"last"
     assert link.receive_into(VIEW) == 0

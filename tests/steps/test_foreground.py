@@ -1,6 +1,7 @@
 """Which signals end a command, and which go to the container."""
 
 import threading
+import types
 
 import pytest
 
@@ -31,6 +32,15 @@ class Containers:
 @pytest.fixture
 def docker():
     return Containers()
+
+
+@pytest.mark.parametrize("podman", [True, False])
+def test_sizes_come_one_by_one_to_podman(docker, monkeypatch, podman):
+    docker.client = types.SimpleNamespace(podman=podman)
+    docker.resize = lambda *size: docker.calls.append(size)
+    monkeypatch.setattr(foreground, "sleep", lambda seconds: docker.calls.append("pause"))
+    foreground.container_seat(docker, None, "one", "1").resize(25, 90)
+    assert docker.calls == [("1", 25, 90), *(["pause"] if podman else [])]
 
 
 def test_before_it_begins_they_interrupt(docker):

@@ -84,7 +84,7 @@ def test_again_and_again_until_it_is_gone(fake, cms):
 
     fake.expects("GET", "/containers/web/stats", query={"stream": "1"}, reply=lambda request: stream(request))
     fake.expects("GET", "/containers/web/stats", query={"stream": "1"}, reply=gone)
-    threading.Timer(0.3, over.set).start()
+    threading.Timer(1, over.set).start()
     out, err, code = cms("docker stats --format '{{.Name}} {{.CPUPerc}}' web")
     assert (set(out.splitlines()), err, code) == ({"web 80.00%"}, "Error response from daemon: No such container: web\n", 1)
 

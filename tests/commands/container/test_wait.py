@@ -80,5 +80,5 @@ def test_health_on_a_real_engine(real, docker):
     check = ["--health-interval", "200ms", "--health-retries", "1", "--health-cmd"]
     docker("run", "-d", "--name", "good", *check, "test -e /tmp/up", "busybox", "sh", "-c", "touch /tmp/up; sleep 1000", check=True)
     docker("run", "-d", "--name", "bad", *check, "echo no; exit 1", "busybox", "sleep", "1000", check=True)
-    assert real("docker wait --healthy --within 20 good bad") == ("good\n", "bad is unhealthy: no\n", 1)
+    assert real("docker wait --healthy --within 80 good bad") == ("good\n", "bad is unhealthy: no\n", 1)
     assert real("docker wait --within 0.3 good") == ("", "good has not stopped within 0.3\n", 124)

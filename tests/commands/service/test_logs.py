@@ -6,7 +6,12 @@ from tests.swarms import until
 def test_lines_have_names_in_front(managed, swarm, docker):
     words = "--name web --replicas 2 --restart-condition none busybox sh -c 'echo one; echo two >&2'"
     managed(f"docker service create -d --no-resolve-image {words}")
-    until(lambda: len(docker("service", "logs", "web", engine=swarm.manager).stdout.splitlines()) == 2)
+
+    def all_said():
+        said = docker("service", "logs", "web", engine=swarm.manager)
+        return (len(said.stdout.splitlines()), len(said.stderr.splitlines())) == (2, 2)
+
+    until(all_said)
     for words in ("", "--no-trunc", "--no-task-ids", "--no-resolve", "--raw", "--tail 1"):
         theirs, ours = docker("service", "logs", *words.split(), "web", engine=swarm.manager), managed(f"docker service logs {words} web")
         assert sorted(ours[0].splitlines()) == sorted(theirs.stdout.splitlines()), words

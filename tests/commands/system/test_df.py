@@ -60,7 +60,10 @@ def test_several_servers(make_fake, lone):
 
 def test_beside_the_docker_binary(real, docker):
     docker("volume", "create", "two", check=True)
-    docker("run", "-d", "--name", "web", "-v", "one:/data", "busybox", "sh", "-c", "head -c 3000 /dev/zero > /file; sleep 1000", check=True)
+    docker(
+        "run", "-d", "--name", "web", "-v", "one:/data", "busybox", "sh", "-c", "head -c 3000 /dev/zero > /file; touch /done; sleep 1000", check=True
+    )
+    docker("exec", "web", "sh", "-c", "until test -e /done; do sleep 0.05; done", check=True)
     docker("create", "--name", "old", "busybox", check=True)
     for words in FORMS:
         ours, theirs = real(f"docker system df {words}")[0], docker("system", "df", *shlex.split(words), check=True).stdout
