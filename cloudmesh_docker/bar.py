@@ -42,7 +42,7 @@ def line(servers, shown):
         from cloudmesh_docker.store.kind import utc_now
 
         count, running = (store.count("Containers", {"server": name, **more}) for more in ({}, {"state": "running"}))
-        parts += [f"{running} of {count} containers running", f"seen {ago((utc_now() - latest[0]['seen']).total_seconds())}"]
+        parts += [f"{running} of {count} containers running", f"seen {ago((utc_now() - latest[0]['seen']).total_seconds()).lower()}"]
     else:
         parts.append("no containers known")
     down = [row["name"] for row in store.find("Cloudmeshdocker", {"state": "down"}, fields=["name"]) if row["name"] in servers.inventory.servers]

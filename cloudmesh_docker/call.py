@@ -1,7 +1,7 @@
 """One command on its servers: what it is given, its targets, what is remembered of it, and what is shown."""
 
 from cloudmesh_docker import catalog, output
-from cloudmesh_docker.closing import order, problems_of
+from cloudmesh_docker.closing import exit_code, interrupted, order, problems_of
 from cloudmesh_docker.errors import ContainerExit, DockerError, DryRun, NotFound, PartlyFailed, Protected, ServerError, StoreError, UsageError
 from cloudmesh_docker.journal import Journal
 from cloudmesh_docker.merging import labels
@@ -65,6 +65,8 @@ class Call:
             if self.showing.merged:
                 # Else the threads of a shell would go on to write what they hear.
                 self.session.servers.hang_up()
+            if self.common.get("serial") and self.several:
+                output.note(self.terminal, interrupted(self.names, self.showing.turns.left))
             if self.trouble:
                 output.error(self.terminal, self.trouble)
             raise
@@ -284,9 +286,3 @@ def is_stored(answer):
 def is_success(result):
     """Whether a command did its work on a target: one that a container ended with its own exit code did."""
     return isinstance(result, ContainerExit) or not isinstance(result, DockerError)
-
-
-def exit_code(problems):
-    """0 without problems; their own code if they all have the same, else 1. What can't be remembered hides no other problem's code."""
-    codes = {problem.exit_code for problem in problems if not isinstance(problem, StoreError)} or {problem.exit_code for problem in problems}
-    return 0 if not codes else codes.pop() if len(codes) == 1 else 1

@@ -1,6 +1,6 @@
 """In what order a command goes through its servers, when it stops, and how it went on each."""
 
-from cloudmesh_docker.errors import DockerError, UsageError
+from cloudmesh_docker.errors import DockerError, StoreError, UsageError
 
 
 def order(common, ended):
@@ -14,14 +14,6 @@ def order(common, ended):
         return failure(outcome) if stop else None
 
     return {**({"most": 1} if serial else {}), "enough": enough}
-
-
-def problems_of(outcome):
-    """What went wrong on one server (list of DockerError), each with its name."""
-    failures = outcome.answer[1] if outcome.answer else []
-    for failure in failures:
-        failure.server = outcome.server.name
-    return [*failures, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
 
 
 def failure(outcome):
@@ -47,3 +39,24 @@ def reason(problem):
     """The first line of an error; a container's own exit code."""
     text = str(problem) if isinstance(problem, DockerError) else ""
     return f": {text.splitlines()[0]}" if text else ""
+
+
+def interrupted(names, done):
+    """What is said of servers (list of str) that were gone through one after the other, when that is interrupted; *done* (set): those that were."""
+    left = [name for name in names if name not in done]
+    later = f"; not begun: {', '.join(left[1:])}" if left[1:] else ""
+    return f"interrupted on {left[0]}{later}" if left else "interrupted at the end"
+
+
+def problems_of(outcome):
+    """What went wrong on one server (list of DockerError), each with its name."""
+    failures = outcome.answer[1] if outcome.answer else []
+    for failure in failures:
+        failure.server = outcome.server.name
+    return [*failures, *(problem for problem in (outcome.error, outcome.store_error) if problem)]
+
+
+def exit_code(problems):
+    """0 without problems; their own code if they all have the same, else 1. What can't be remembered hides no other problem's code."""
+    codes = {problem.exit_code for problem in problems if not isinstance(problem, StoreError)} or {problem.exit_code for problem in problems}
+    return 0 if not codes else codes.pop() if len(codes) == 1 else 1

@@ -12,8 +12,7 @@ WAYS = {"ssh": "ssh", "aws": "aws"}
 def swarms(servers, documents, only=None):
     """Documents about the swarms, or of one (str) of them, made of those about their members."""
     known = {document["name"]: document for document in documents}
-    current = servers.current().name
-    found = []
+    current, found = servers.current_name, []
     for name, record in servers.inventory.swarms.items():
         if only in (None, name):
             managers = [known[member] for member in record["managers"]]

@@ -126,6 +126,47 @@ class Bars:
         self._layers, self._tasks, self._live = {}, {}, None
 
 
+class Gauge:
+    """A context in which the line of the cursor says how far something is; on a terminal, and from when it lasts longer than a moment.
+
+    Args:
+        file: the text file it is written to.
+        text (callable): says it (str); called on another thread.
+    """
+
+    FIRST, NEXT = 0.5, 0.2
+
+    def __init__(self, file, text):
+        self._file, self._text, self._over, self._thread = file, text, None, None
+
+    def __enter__(self):
+        if is_tty(self._file):
+            import threading
+
+            self._over, self._thread = threading.Event(), threading.Thread(target=self._show, daemon=True)
+            self._thread.start()
+
+    def __exit__(self, *error):
+        if self._thread:
+            self._over.set()
+            self._thread.join()
+
+    def _show(self):
+        pause, drawn = self.FIRST, False
+        while not self._over.wait(pause):
+            self._put(f"\r{visible(self._text())}\x1b[K")
+            pause, drawn = self.NEXT, True
+        self._put("\r\x1b[K" if drawn else "")
+
+    def _put(self, text):
+        try:
+            self._file.write(text)
+            self._file.flush()
+        except (OSError, ValueError):
+            # Nobody looks at it any more.
+            return
+
+
 def amount(current, total):
     """``12.4MB/50.1MB`` of bytes; empty where nothing moves."""
     from cloudmesh_docker.notation.units import human_size

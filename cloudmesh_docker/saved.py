@@ -80,6 +80,14 @@ class Saved:
             name = contexts.DEFAULT
         return self.in_context(name)
 
+    @property
+    def current_name(self):
+        """str or None: the name of the current server; None where that can't be told, as when another session has renamed it."""
+        try:
+            return self.current().name
+        except DockerError:
+            return None
+
     def in_context(self, name):
         """The Server of a context of the docker binary, or the saved one of that name.
 

@@ -31,7 +31,7 @@ def survey(servers, names=(), cached=False):
         for reply in replies:
             if is_taken(known.get(reply["name"]), (reply.get("info") or {}).get("ID")):
                 reply["error"] = taken(servers.store, known[reply["name"]])
-    current = servers.current().name if chosen else None
+    current = servers.current_name if chosen else None
     begun = entries.begun(servers)
     for reply, server in zip(replies, chosen, strict=True):
         reply.pop("user", None)

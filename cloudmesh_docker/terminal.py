@@ -137,6 +137,12 @@ class Terminal:
 
         return Console(self, stream, detaching, resize, redraw)
 
+    def gauge(self, text):
+        """While the context that this is lasts, tell on stderr, if that is a terminal, what *text* (callable) says."""
+        from cloudmesh_docker.progress import Gauge
+
+        return Gauge(self.stderr, text)
+
     def full_screen(self):
         """Have the whole terminal for one program: a Screen, a context manager."""
         from cloudmesh_docker.screen import Screen

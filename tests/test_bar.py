@@ -26,7 +26,7 @@ def runner(fake):
 
 def test_what_it_says(runner, fake):
     requests = len(fake.requests), fake.pings
-    assert line(runner.session.servers, "web1") == "web1 | 1 of 2 containers running | seen Less than a second ago | unreachable: gone"
+    assert line(runner.session.servers, "web1") == "web1 | 1 of 2 containers running | seen less than a second ago | unreachable: gone"
     assert (len(fake.requests), fake.pings) == requests
 
 
@@ -86,19 +86,19 @@ def test_what_was_typed_before_is_suggested(window):
     window.wait(r"^ web1 \|")
     window.type("docker context show\r")
     # What is typed before the bar is there again is not thought about.
-    window.wait(lambda lines: "default" in lines and lines[-1].startswith(" web1 |"), "an answer")
+    window.wait(lambda lines: "web1" in lines and lines[-1].startswith(" web1 |"), "an answer")
     window.type("docker con")
     window.wait(lambda lines: sum(line.endswith("> docker context show") for line in lines) == 2, "a suggestion")
     window.type("\x1b[C")
     time.sleep(0.2)
     window.type("\r")
-    window.wait(lambda lines: sum(line == "default" for line in lines) == 2, "the answer again")
+    window.wait(lambda lines: sum(line == "web1" for line in lines) == 2, "the answer again")
 
 
 def test_it_can_be_switched_off(runner, fake, tmp_path):
     (tmp_path / "settings.yaml").write_text("cloudmesh:\n  docker:\n    bar: false\n")
     window = Answering(DOCKER_HOST=fake.address, CLOUDMESH_DOCKER_CONFIG=str(tmp_path / "settings.yaml"))
     window.wait(r"> $|>$")
-    assert window.run("docker context show") == ["default"]
+    assert window.run("docker context show") == ["web1"]
     assert not any("containers" in line for line in window.lines)
     window.process.close(force=True)

@@ -1,6 +1,8 @@
 """One server after the other, stopping at the first that fails, and how it went."""
 
 import io
+import os
+import signal
 
 import pytest
 
@@ -56,6 +58,17 @@ def test_serial_writes_what_became_of_a_server_before_it_goes_on(runner):
     ((out, err),) = shown
     assert out == "s0 | last\n" and err.startswith("s1: Error response from daemon: stuck\ns2: unix:///") and err.count("\n") == 2
     assert terminal.stdout.getvalue() == "s0 | last\ns3 | last\n" and terminal.stderr.getvalue() == err
+
+
+def test_an_interruption_says_where_it_was_and_what_was_not_begun(runner):
+    def interrupt(request):
+        os.kill(os.getpid(), signal.SIGINT)
+        request.socket.recv(1)
+
+    for number in (0, 1, 3):
+        runner.fakes[number].allows("POST", "/containers/slow/stop", reply=interrupt if number == 1 else 204)
+    assert runner("docker stop slow --server s0,s1,s2,s3 --serial") == ("s0 | slow\n", "interrupted on s1; not begun: s2, s3\n", 130)
+    assert runner("docker stop slow --server s0,s1 --serial") == ("s0 | slow\n", "interrupted on s1\n", 130)
 
 
 @pytest.mark.parametrize("first, code", [("s1", 1), ("s2", 1)])

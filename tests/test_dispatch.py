@@ -5,7 +5,7 @@ import pytest
 from cloudmesh_docker import catalog
 from cloudmesh_docker.commands.container import stop as module
 from cloudmesh_docker.steps import contexts
-from tests.running import Runner, container
+from tests.running import Runner, container, network
 
 
 @pytest.fixture
@@ -53,6 +53,9 @@ def test_several_servers(make_fake):
     out, err, code = runner("docker ps --server s1,dead,s0")
     assert [line.split()[0] for line in out.splitlines()] == ["SERVER", "s1", "s0"]
     assert err.startswith("dead: unix:///nowhere.sock: ") and code == 1
+    for fake, reply in zip(fakes, ([], [network()]), strict=True):
+        fake.expects("GET", "/networks", reply=reply)
+    assert [line.split()[0] for line in runner("docker network ls --server s0,s1")[0].splitlines()] == ["SERVER", "s1"]
     rows = json.loads(runner("docker ps --server s0,s1 --format json")[0])
     assert [(row["Server"], row["Names"]) for row in rows] == [("s0", "web0"), ("s1", "web1")]
     for fake in fakes:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cloudmesh_docker import output, progress
 from cloudmesh_docker.terminal import Terminal
+from tests.running import until
 
 
 class Tty(io.StringIO):
@@ -160,3 +161,20 @@ def test_whatever_an_engine_says_can_be_shown(items):
         Terminal(io.StringIO(), Tty(), Tty(), {"TERM": "xterm", "COLUMNS": "40"}),
     ):
         output.progress(terminal, None, Steps(items))
+
+
+def test_a_gauge_says_how_far_it_is_and_leaves_no_trace(tty, monkeypatch):
+    monkeypatch.setattr(progress.Gauge, "FIRST", 0.01)
+    with tty.gauge(lambda: "Copying - 3MB"):
+        until(lambda: tty.stderr.getvalue())
+    assert tty.stderr.getvalue().startswith("\rCopying - 3MB\x1b[K") and tty.stderr.getvalue().endswith("\r\x1b[K")
+
+
+def test_a_gauge_is_silent_for_what_is_quick_and_in_a_pipe(tty):
+    with tty.gauge(lambda: "Copying"):
+        pass
+    assert tty.stderr.getvalue() == ""
+    plain = Terminal(io.StringIO(), io.StringIO(), io.StringIO())
+    with plain.gauge(lambda: "Copying"):
+        pass
+    assert plain.stderr.getvalue() == ""

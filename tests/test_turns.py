@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloudmesh_docker.store.documents import Containers
 from cloudmesh_docker.turns import Turns
 
 PLACES = [(server, number) for server in ("a", "b", "c") for number in range(2)]
@@ -35,7 +36,7 @@ def test_a_server_that_failed_holds_nobody_up(turns):
     assert turns.seen == [("b", "b0"), ("b", 4)]
 
 
-@pytest.mark.parametrize("answer", [{"Id": "1"}, object(), [{"Id": "1"}], ("label", 1)])
+@pytest.mark.parametrize("answer", [{"Id": "1"}, object(), [{"Id": "1"}], ("label", 1), Containers.of("a", [])])
 def test_what_is_no_line_is_left_with_all_behind_it(turns, answer):
     turns.take("a", 0, [["x", None, 3]])
     turns.take("a", 1, [answer])

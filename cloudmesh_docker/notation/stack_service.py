@@ -54,28 +54,19 @@ def service_specs(stack, model, find, api):
 def service_spec(stack, name, one, model, find, api):
     """The ServiceSpec (dict) of one service; UsageError for a wrong value, else as ``service_specs``."""
     deploy = one.get("deploy") or {}
-    placement = deploy.get("placement") or {}
-    preferences = [{"Spread": {"SpreadDescriptor": found["spread"]}} for found in placement.get("preferences") or ()]
-    task = present(
-        LogDriver=log_driver(one.get("logging")),
-        Networks=attachments(stack, name, one, model.get("networks") or {}),
-    )
     restart = restart_policy(one.get("restart"), deploy.get("restart_policy"))
-    task |= {} if restart is None else {"RestartPolicy": restart}
-    task |= {"LogDriver": {}} if one.get("logging") == {} else {}
     steps = {"UpdateConfig": deploy.get("update_config"), "RollbackConfig": deploy.get("rollback_config")}
+    task = {
+        "ContainerSpec": inside(stack, one, model, find, api),
+        "Resources": limits(deploy.get("resources") or {}),
+        "Placement": placement(deploy.get("placement") or {}),
+        "ForceUpdate": 0,
+        **present(LogDriver=log_driver(one.get("logging")), Networks=attachments(stack, name, one, model.get("networks") or {})),
+    }
     return {
         "Name": f"{stack}_{name}",
         "Labels": {**labelled(stack, deploy.get("labels")), IMAGE: one["image"]},
-        "TaskTemplate": {
-            "ContainerSpec": inside(stack, one, model, find, api),
-            "Resources": limits(deploy.get("resources") or {}),
-            "Placement": present(
-                Constraints=placement.get("constraints"), Preferences=preferences, MaxReplicas=placement.get("max_replicas_per_node") or None
-            ),
-            "ForceUpdate": 0,
-            **task,
-        },
+        "TaskTemplate": task if restart is None else {**task, "RestartPolicy": restart},
         "Mode": mode(deploy.get("mode") or "replicated", deploy.get("replicas")),
         "EndpointSpec": present(Mode=(deploy.get("endpoint_mode") or "").lower(), Ports=ports(one.get("ports") or ())),
         **{key: step(value) for key, value in steps.items() if value is not None},
@@ -192,6 +183,12 @@ def healthcheck(check):
     times = {"Interval": "interval", "Timeout": "timeout", "StartPeriod": "start_period", "StartInterval": "start_interval"}
     read = {field: parse_duration(check[key]) or None for field, key in times.items() if check.get(key)}
     return present(Test=check.get("test"), Retries=check.get("retries") or None, **read)
+
+
+def placement(wanted):
+    """On which nodes tasks may run."""
+    preferences = [{"Spread": {"SpreadDescriptor": found["spread"]}} for found in wanted.get("preferences") or ()]
+    return present(Constraints=wanted.get("constraints"), Preferences=preferences, MaxReplicas=wanted.get("max_replicas_per_node") or None)
 
 
 def log_driver(logging):

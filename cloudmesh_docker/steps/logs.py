@@ -1,5 +1,7 @@
 """Logs message by message: followed across cuts of the connection, or for being merged in order of time."""
 
+from itertools import chain
+
 from cloudmesh_docker.errors import DockerError
 from cloudmesh_docker.notation.logs import moment, seconds, untimed
 from cloudmesh_docker.steps.resume import Resumed, Shown
@@ -87,8 +89,23 @@ class Timed(Log):
 
     def __init__(self, docker, container, tty, timestamps, query):
         super().__init__(docker, container, tty, timestamps, query)
-        self._batches, self.problem = self._open(), None
+        self._batches, self.problem, self._plain = self._open(), None, None
+        if tty and docker.client.podman:
+            # Podman writes the time before each piece of a terminal's line, wherever it begins: what the lines say comes from another answer.
+            self._plain = docker.containers.logs(container, tty=True, apart=True, **query)
+            self._texts = chain.from_iterable(self._plain)
         self._lines = self._whole()
+
+    def _text(self, message):
+        if self._plain is None:
+            return super()._text(message)
+        _, text = next(self._texts, (1, b""))
+        return message.partition(b" ")[0] + b" " + text if self._timestamps else text
+
+    def close(self):
+        super().close()
+        if self._plain is not None:
+            self._plain.close()
 
     def _whole(self):
         """Whole lines, in the order of their beginnings: moments never go back."""

@@ -31,9 +31,8 @@ def gathered(monkeypatch):
 
 def destroy(run, *names):
     """Destroy servers."""
-    for name in names:
-        out, err, code = run(f"docker server destroy -y {name}")
-        assert (out, code) == (f"{name}\n", 0), err
+    out, err, code = run(f"docker server destroy -y {' '.join(names)}")
+    assert (out.split(), code) == ([*names], 0), err
 
 
 def shared(aws):

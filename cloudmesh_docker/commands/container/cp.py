@@ -15,6 +15,8 @@ SERVER:CONTAINER:PATH and SERVER/CONTAINER:PATH are on a saved server. What has 
 a file here with a colon in its name is ./NAME, and a path in a container that begins with a name and a colon is CONTAINER:/PATH.
 """
 
+from contextlib import nullcontext
+
 from cloudmesh_docker.errors import DockerError, ServerError
 from cloudmesh_docker.notation.units import container_size
 from cloudmesh_docker.steps import archive, paths, rewriting
@@ -35,7 +37,8 @@ def cp(docker, engines, terminal, src_path, dest_path, archive=None, follow_link
         yield shown(docker, *source, follow_link)
         return
     if source[0] and target[0]:
-        size, where = pass_on(*placed(docker, engines, *source), *placed(docker, engines, *target), archive, follow_link), dest_path
+        ends = *placed(docker, engines, *source), *placed(docker, engines, *target)
+        size, where = pass_on(terminal, quiet, *ends, archive, follow_link), dest_path
     elif source[0]:
         size, where = fetch(docker, *source, dest_path, follow_link), paths.absolute(dest_path)
     else:
@@ -100,9 +103,9 @@ def placed(docker, engines, container, path):
     return (engines.one(server), name, path) if server else (docker, container, path)
 
 
-def pass_on(origin, container, path, docker, target, destination, archived, follow):
+def pass_on(terminal, quiet, origin, container, path, docker, target, destination, archived, follow):
     """Copy out of a container of the Docker *origin* into another, *target*, of *docker*; how many bytes."""
-    if origin.containers.inspect(container)["Id"] == docker.containers.inspect(target)["Id"]:
+    if identity(origin, container, docker) == identity(docker, target, origin):
         # The engine locks a container while it is read.
         raise DockerError(f"{target}: source and destination are the same container; copy with: docker exec {target} cp")
     path, name = followed(origin, container, path, follow)
@@ -112,8 +115,19 @@ def pass_on(origin, container, path, docker, target, destination, archived, foll
     with origin.containers.get_archive(container, path) as response:
         folder, new = paths.arrange(source, place)
         packed = rewriting.Renamed(response, paths.split_entry(path)[1], new or name, archived)
-        docker.containers.put_archive(target, folder, packed, no_overwrite_dir_non_dir=True, copy_uid_gid=archived)
+        with nullcontext() if quiet else terminal.gauge(lambda: f"Copying - {container_size(packed.size)}"):
+            docker.containers.put_archive(target, folder, packed, no_overwrite_dir_non_dir=True, copy_uid_gid=archived)
     return packed.size
+
+
+def identity(docker, container, other):
+    """The id of a container; an error names its server where that of the *other* end is another one."""
+    try:
+        return docker.containers.inspect(container)["Id"]
+    except ServerError as problem:
+        if docker.name != other.name:
+            problem.args = (f"{docker.name}: {problem}",)
+        raise
 
 
 def inner_target(docker, container, path):

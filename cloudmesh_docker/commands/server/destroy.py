@@ -1,7 +1,7 @@
-"""Remove a server that was deployed, with its containers, images and volumes
+"""Remove servers that were deployed, with their containers, images and volumes
 
 Usage:
-  docker server destroy [options] NAME
+  docker server destroy [options] NAME...
 
 Options:
   -y, --yes    Do not ask

@@ -107,8 +107,10 @@ def test_a_container_that_has_the_name_of_a_server(pair, docker, engine, tmp_pat
 
 
 def test_an_error_of_either_side(pair, containers):
-    assert pair("docker cp nosuch:/x far:two:/")[1:] == ("Error response from daemon: No such container: nosuch\n", 1)
-    assert pair("docker cp one:/x far:nosuch:/")[1:] == ("Error response from daemon: No such container: nosuch\n", 1)
+    missing = "Error response from daemon: No such container: nosuch\n"
+    assert pair("docker cp nosuch:/x far:two:/")[1:] == (f"near: {missing}", 1)
+    assert pair("docker cp one:/x far:nosuch:/")[1:] == (f"far: {missing}", 1)
+    assert pair("docker cp one:/x nosuch:/")[1:] == (missing, 1)
     assert "could not find the file" in pair("docker cp one:/no far:two:/")[1].lower()
     assert pair("docker cp --dry-run near:one:/x far:two:/")[0] == "GET /v1.51/containers/one/json\n"
 

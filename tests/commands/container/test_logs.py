@@ -200,6 +200,14 @@ def test_long_lines_of_a_terminal_among_others(real, docker):
     assert sorted(map(len, ours.splitlines())) == sorted([*map(len, ["tty   | b", "plain | b"]), 40008, 40008])
 
 
+def test_lines_of_a_terminal_that_came_in_pieces_among_others(real, docker):
+    for name in ("one", "two"):
+        docker("run", "-t", "--name", name, "busybox", "sh", "-c", f"printf {name}; sleep 0.2; echo -end; echo b", check=True)
+    assert real("docker logs one two")[0].splitlines() == ["one | one-end", "one | b", "two | two-end", "two | b"]
+    timed = [line.split(" ", 3) for line in real("docker logs -t one two")[0].splitlines()]
+    assert [line[3] for line in timed] == ["one-end", "b", "two-end", "b"] and all(line[2].startswith("20") for line in timed)
+
+
 def test_nobody_reads_any_more(clean_engine, docker, process):
     for name in ("quiet", "loud"):
         docker("run", "-d", "--name", name, "busybox", "sh", "-c", "sleep 1000" if name == "quiet" else "while :; do echo x; sleep 0.05; done")

@@ -3,6 +3,7 @@ import json
 import pathlib
 
 from cloudmesh_docker.terminal import Terminal
+from tests.running import Runner
 
 INFO = {"ServerVersion": "20.10.24", "Containers": 3, "ContainersRunning": 1}
 
@@ -59,6 +60,15 @@ def test_the_address_in_use_is_shown(fake, lone):
     fake.expects("GET", "/info", reply=INFO)
     lone(f"docker server add one unix:///nowhere.sock --fallback {fake.address}")
     assert lone("docker server ls --format '{{.Name}} {{.Address}} {{.State}}'")[0] == f"one {fake.address} up\n"
+
+
+def test_a_current_server_that_another_session_has_renamed(lone):
+    other = Runner()
+    lone("docker server add one unix:///nowhere.sock --use")
+    other("docker server rename one two")
+    assert lone("docker server ls -q --cached") == ("two\n", "", 0)
+    assert lone("docker ps")[2] == 125
+    other.close()
 
 
 class Screen(Terminal):
