@@ -19,7 +19,7 @@ def first_question(command, values, engine):
     try:
         command.function(docker=engine(), **values)
     except DryRun as dry:
-        return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" else None
+        return (dry.method, dry.path[dry.path.index("/", 1) :]) if dry.method == "GET" and dry.whole else None
     except DockerError:
         return None
 

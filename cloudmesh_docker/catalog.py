@@ -48,14 +48,14 @@ class Command:
         code = self.function.__code__
         self.parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         self.open = bool(code.co_flags & 0x08)
-        generates = bool(code.co_flags & 0x20)
-        self.asks = self.takes("docker") and not generates and not any(self.takes(name) for name in SUPPLIED[1:])
         repeated = [word.lower() for word in self.grammar.repeated]
         self.target = next((name for name in repeated if name in self.parameters), None)
         self.in_order = getattr(module, "IN_ORDER", False)
         self.unseen = getattr(module, "UNSEEN", False)
         self.streams = getattr(module, "STREAMS", False)
         self.plain = getattr(module, "PLAIN", False)
+        shows = self.streams or code.co_flags & 0x20
+        self.asks = self.takes("docker") and not shows and not any(self.takes(name) for name in SUPPLIED[1:])
         self.alone = getattr(module, "alone", lambda values: self.takes("terminal") and self.takes("docker"))
         self._check()
 

@@ -120,13 +120,13 @@ class TimeUp(DockerError):
 
 
 class DryRun(DockerError):
-    """Raised instead of sending the first request under ``--dry-run``; carries what would be sent."""
+    """Raised instead of sending the first request under ``--dry-run``; carries what would be sent, and whether the answer is no stream."""
 
     exit_code = 0
 
-    def __init__(self, method, path, body=None):
+    def __init__(self, method, path, body=None, whole=False):
         super().__init__(f"{method} {path}")
-        self.method, self.path, self.body = method, path, body
+        self.method, self.path, self.body, self.whole = method, path, body, whole
 
 
 class ServerError(DockerError):

@@ -94,7 +94,18 @@ def test_what_is_done_instead_can_be_done():
 
 @pytest.mark.parametrize(
     "words, asks",
-    [("ps", True), ("images", True), ("network ls", True), ("exec", False), ("pull", False), ("server ls", False), ("run", False)],
+    [
+        ("ps", True),
+        ("images", True),
+        ("top", True),
+        ("stats", False),
+        ("save", False),
+        ("network ls", True),
+        ("exec", False),
+        ("pull", False),
+        ("server ls", False),
+        ("run", False),
+    ],
 )
 def test_what_asks_before_all_else(words, asks):
     assert catalog.find(words.split())[0].asks is asks

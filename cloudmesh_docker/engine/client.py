@@ -167,7 +167,7 @@ class Client:
         bare = f"/v{guess or self.version}{wire.path(segments)}"
         path = bare + wire.query_text(query) if query else bare
         if self.dry_run:
-            raise DryRun(method, path, body)
+            raise DryRun(method, path, body, whole)
         changing = method not in HARMLESS and not (method == "POST" and segments[-1] in ASKING)
         if changing and self.guard:
             self.guard()
@@ -178,7 +178,7 @@ class Client:
             lines += wire.header_text(headers)
         head = self._head(method, path, lines, 0 if http10 else 1) + data
         at_end = self._pool.end_check() if http10 else None
-        self._stay_alone()
+        self._stay_alone(whole)
         if changing:
             with self._lock:
                 self.tried += 1
@@ -199,8 +199,8 @@ class Client:
     def _head(self, method, path, lines="", minor=1):
         return f"{method} {path} HTTP/1.{minor}\r\n{self._common}{lines}\r\n".encode("latin-1")
 
-    def _stay_alone(self):
-        if self.alone and not self._pool.has_early:
+    def _stay_alone(self, whole=False):
+        if self.alone and not (whole and self._pool.has_early):
             from .ahead import Later
 
             raise Later

@@ -177,6 +177,8 @@ def test_alone_nothing_is_sent(ask):
         client.agree()
     assert client.server.connections == client.tried == 0
     ahead(client)
+    with pytest.raises(Later):
+        client.stream("GET", "containers", "json", query={"all": True})
     assert put(client) == []
     with pytest.raises(Later):
         put(client)
