@@ -111,5 +111,5 @@ def test_a_run_with_little_of_everything():
     assert all(re.search(r"\d m?s ", row) for row in rows)
     assert all(re.search(r"\d\.\d\d \(", row) for row in rows if not row.startswith(("parsing", "finding", "completing", "taking", "dead")))
     assert len(re.findall(r"(?m)^- its peak memory .* MiB \(.* MiB \(", table)) == 9
-    assert len(re.findall(r"(?m)^- its peak memory \(of the largest process\) +[1-9]\d\.\d MiB", table)) == 2
+    assert len(re.findall(r"(?m)^- its peak memory \(of the largest process\) +[1-9]\d\.\d MiB", table)) == 3
     assert "engine " in machine and "Python " in machine
