@@ -98,8 +98,7 @@ class RealSwarm:
         return self.engines[0]
 
     def _form(self):
-        spec = {"Dispatcher": {"HeartbeatPeriod": 1_000_000_000}}
-        first = {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": self.addresses[0], "Spec": spec}
+        first = {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": self.addresses[0]}
         self.manager.json("POST", "/swarm/init", first)
         token = self.manager.json("GET", "/swarm")["JoinTokens"]["Worker"]
         for engine, address in zip(self.engines[1:], self.addresses[1:], strict=True):

@@ -51,10 +51,10 @@ def deployed(managed, stack_file):
 
 @pytest.fixture
 def declared(swarm):
-    """The services of the stack demo, whose tasks may not run yet."""
+    """The services of the stack demo, whose tasks have places and may not run yet."""
     labels = {"com.docker.stack.namespace": "demo", "com.docker.stack.image": "busybox"}
     inside = {"Image": "busybox:latest", "Command": ["sleep", "1000"], "Labels": labels, "StopGracePeriod": 0}
     for name, count in (("demo_web", 2), ("demo_db", 1)):
         body = {"Name": name, "Labels": labels, "TaskTemplate": {"ContainerSpec": inside}, "Mode": {"Replicated": {"Replicas": count}}}
         swarm.manager.json("POST", "/services/create", {**body, "EndpointSpec": {"Mode": "dnsrr"}})
-    until(lambda: len(swarm.manager.json("GET", "/tasks")) >= 3)
+    until(lambda: sum("NodeID" in one for one in swarm.manager.json("GET", "/tasks")) == 3)
