@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cloudmesh_docker.console import MODES, PLAIN, USUALLY_ON, Keyboard, Modes
 
-FUZZ = settings(max_examples=500, deadline=2000)
+FUZZ = settings(max_examples=500, deadline=None)
 SWITCHES = st.lists(st.tuples(st.sampled_from(sorted(MODES)), st.sampled_from([b"h", b"l"])), max_size=8)
 FILLER = st.sampled_from([b"", b"text", b"\x1b[1;31mred\x1b[0m", b"\x1b[?12h", b"\n", b"\x1b", b"\x1b[?", b"\x1b]0;title\x07"])
 PLACES = st.lists(st.integers(0, 200), max_size=10)

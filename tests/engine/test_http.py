@@ -17,7 +17,7 @@ from cloudmesh_docker.errors import ConnectionFailed, StreamBroken
 from .servers import Pieces, cut
 
 ADDRESS = Address.parse("tcp://h:1")
-FUZZ = settings(max_examples=400, deadline=2000)
+FUZZ = settings(max_examples=400, deadline=None)
 TOKEN = st.text(alphabet="abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-_!#", min_size=1, max_size=12)
 VALUE = st.text(alphabet=[chr(code) for code in range(33, 127)] + ["é", "ÿ"], max_size=20)
 FRAMING = ("content-length", "transfer-encoding", "connection")
@@ -118,7 +118,7 @@ def test_bytes_behind_an_answer_stay_for_the_next(first, second, places):
     assert two.read() == theirs(method2, data2)[1]
 
 
-@settings(max_examples=1500, deadline=2000)
+@settings(max_examples=1500, deadline=None)
 @given(answers(), st.data(), PLACES, WAYS)
 def test_damage_raises_only_our_errors(pair, data, places, way):
     method, text = pair

@@ -19,7 +19,7 @@ from .servers import cut
 
 ADDRESS = Address.parse("tcp://h:1")
 PLACES = st.lists(st.integers(0, 2000), max_size=15)
-FUZZ = settings(max_examples=500, deadline=2000)
+FUZZ = settings(max_examples=500, deadline=None)
 OBJECTS = st.lists(
     st.dictionaries(
         st.text(max_size=5).filter(lambda key: key not in ("error", "errorDetail")), st.text(max_size=8) | st.integers(-9, 9) | st.none()

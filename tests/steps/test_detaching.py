@@ -13,7 +13,7 @@ from cloudmesh_docker.settings import Settings
 from cloudmesh_docker.steps.detaching import Detaching, detach_keys
 from cloudmesh_docker.terminal import Terminal
 
-FUZZ = settings(max_examples=500, deadline=2000)
+FUZZ = settings(max_examples=500, deadline=None)
 FEW = st.sampled_from([b"\x10", b"\x11", b"a"])
 KEYS = st.lists(FEW, min_size=1, max_size=4).map(b"".join)
 TYPED = st.lists(FEW, max_size=20).map(b"".join)
