@@ -21,8 +21,8 @@ LEFT_OUT = {
 QUERY_LEFT_OUT = {"ImageList": {"identity"}}
 AFTER = re.compile(r"^(\w+): (GET|HEAD|POST|PUT|DELETE) (/\S+?)\.(\s|$)")
 UNPUBLISHED = {"DistributionInspect": ["X-Registry-Auth"]}
-# Engines take it for containers as they do for services, and the docker binary sends it.
-UNPUBLISHED_QUERY = {"ContainerLogs": {"details": None}}
+# The docker binary sends them, and engines take them: the first as they do for services, the other before API 1.48.
+UNPUBLISHED_QUERY = {"ContainerLogs": {"details": None}, "BuildPrune": {"keep-storage": None}}
 
 
 class Silent:
