@@ -6,7 +6,7 @@ PROGRAM = (
 )
 BUILDER = f"'docker build' uses the engine's own builder; for BuildKit {PROGRAM}"
 INSTEAD = {
-    **dict.fromkeys(("bake", "buildx", "builder"), BUILDER),
+    **dict.fromkeys(("bake", "buildx", *(f"builder {verb}" for verb in ("bake", "create", "du", "inspect", "ls", "stop", "use"))), BUILDER),
     **dict.fromkeys(("checkpoint", "compose", "debug", "init", "manifest", "mcp", "model", "plugin", "sbom", "scout", "trust"), PROGRAM),
     "context create": "save a server: docker server add NAME ADDRESS",
     "context export": "'docker server export-context NAME' writes a context of a saved server",

@@ -124,12 +124,13 @@ class Saved:
 
     def at(self, text, tls=None):
         """The Server at an address: the saved one if one is saved there; ``tls`` (dict): see ``select``."""
-        return self._at(*locate(text, self.environ, tls))
+        return self._at(*locate(text, self.environ, tls), chosen=bool(tls))
 
-    def _at(self, address, certificates):
+    def _at(self, address, certificates, chosen=False):
+        """The same; certificates that were not *chosen* for this call are less than those that are saved."""
         for name, record in self.inventory.servers.items():
             if str(address) in (record["address"], *record.get("fallback", ())):
-                return Server(name, address, record, certificates)
+                return Server(name, address, record, certificates if chosen else record.get("tls") or certificates)
         return Server(str(address), address, {}, certificates)
 
     def select(self, names=None, host=None, tls=None):

@@ -18,7 +18,7 @@ class Server:
     __slots__ = ("name", "address", "record", "tls", "doors")
 
     def __init__(self, name, address, record, tls=None, doors=None):
-        self.name, self.address, self.record, self.tls = name, address, record, record.get("tls") or tls
+        self.name, self.address, self.record, self.tls = name, address, record, tls or record.get("tls")
         self.doors = doors or [self]
 
     @property

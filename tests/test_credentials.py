@@ -79,6 +79,14 @@ def test_options_in_front_of_a_command(run, tls_engine, certificates):
     assert "--tlsverify=false" in runner("docker --tlsverify=false ps")[1]
 
 
+def test_options_come_before_what_is_saved(run, tls_engine, certificates):
+    runner = run()
+    assert runner(f"docker server add red {tls_engine.tcp_address} --ca {certificates['ca']}")[2] == 0
+    own = f"--tlsverify --tlscacert {certificates['ca']} --tlscert {certificates['cert']} --tlskey {certificates['key']}"
+    assert runner(f"docker {own} -H {tls_engine.tcp_address} ps -q") == ("", "", 0)
+    assert runner(f"docker -H {tls_engine.tcp_address} ps -q")[2] == 1
+
+
 def test_a_shell_that_keeps_its_server_keeps_its_tls(run, tls_engine, certificates):
     runner = run(DOCKER_HOST=f"https://127.0.0.1:{tls_engine.port}", DOCKER_CERT_PATH=str(pathlib.Path(certificates["ca"]).parent))
     runner.session.servers.keep()
