@@ -134,7 +134,7 @@ class Call:
 
     def _work(self, docker):
         """The work for one server: ((answers, problems), what to remember)."""
-        if self.command.unseen or self.command.grammar.option("--cached"):
+        if self.command.grammar.option("--cached"):
             self.session.servers.open_store_early()
         source = self._remembered(docker) if self.options.get("cached") else docker
         before = docker.client.changes
@@ -207,6 +207,8 @@ class Call:
         if hasattr(answer, "send"):
             try:
                 item = next(answer)
+                if self.command.unseen:
+                    self.session.servers.open_store_early()
                 while not self.showing.ended:
                     try:
                         self.showing.show(server, values, item)

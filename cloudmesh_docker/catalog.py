@@ -4,6 +4,7 @@ Commands of other packages come behind ours, and can't take their place; they ar
 """
 
 import os
+from functools import cache
 
 from cloudmesh_docker.errors import DockerError, UnknownCommand
 from cloudmesh_docker.suggest import nearest
@@ -114,6 +115,9 @@ def built_in(words):
             return load(noun, f"{words[1]}_{words[2]}"), words[3:], False
         if len(words) > 1 and exists(noun, VERBS.get(words[1], words[1]).replace("-", "_")):
             return load(noun, VERBS.get(words[1], words[1]).replace("-", "_")), words[2:], False
+    path = short_form(words[0])
+    if path:
+        return load(*path), words[1:], True
     names = aliases()
     for count in (3, 2, 1):
         path = names.get(" ".join(words[:count])) if len(words) >= count else None
@@ -234,9 +238,24 @@ def aliases():
         for noun in nouns():
             for verb in verbs(noun):
                 verb = verb.replace(" ", "_")
-                for line in section(docstring(noun, verb), "Aliases:"):
-                    for name in line.split(","):
-                        if name.strip() and ((noun, verb) not in _added or name.strip().removeprefix("docker ") not in found):
-                            found[name.strip().removeprefix("docker ")] = noun, verb
+                for name in aliases_of(noun, verb):
+                    if (noun, verb) not in _added or name not in found:
+                        found[name] = noun, verb
         _loaded["aliases"] = found
     return _loaded["aliases"]
+
+
+def aliases_of(noun, verb):
+    """The aliases (list of str) of one command."""
+    names = [name.strip() for line in section(docstring(noun, verb), "Aliases:") for name in line.split(",")]
+    return [name.removeprefix("docker ") for name in names if name]
+
+
+@cache
+def short_form(word):
+    """(noun, verb) of the command with the alias *word* whose file has that name, or is of those that list and remove; None for others.
+
+    To look into all files for it would take an eighth of the time of a whole ``docker ps``.
+    """
+    places = [(noun, verb) for verb in (word, "ls", "rm") for noun in nouns() if exists(noun, verb) and (noun, verb) not in _added]
+    return next((place for place in places if word in aliases_of(*place)), None)

@@ -40,6 +40,14 @@ def test_unknown(line, near):
     assert near is None or f"did you mean {near}?" in str(caught.value)
 
 
+def test_short_forms_are_found_with_and_without_looking_into_all_files():
+    names = catalog.aliases()
+    quick = {name: catalog.short_form(name) for name in names}
+    assert all(quick[name] in (None, names[name]) for name in names)
+    assert [name for name in names if " " not in name and not quick[name]] == ["history-log"]
+    assert not [name for name in names if any(name.startswith(f"{short} ") for short, found in quick.items() if found)]
+
+
 @pytest.mark.parametrize("word", ["../errors", "container/ls", "__init__", "", "-", "container.ls"])
 def test_words_are_no_paths(word):
     for words in ([word], ["container", word], [word, word, word]):
