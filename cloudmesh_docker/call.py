@@ -43,14 +43,7 @@ class Call:
         self._refuse_several(len(servers))
         self._among([server.name for server in servers])
         self.session.warn(servers)
-        options = manner(self.session, self.common)
-        options.update(order(self.common, self._ended), guard=guard(servers, self.common, self.terminal))
-        if self.several and self.targets is None and not self.options.get("cached"):
-            from cloudmesh_docker.ahead import first_question
-
-            options["question"] = first_question(self.command, self.values, lambda: self.session.servers.engine(servers[0], dry_run=True))
-        if self.command.streams:
-            options.setdefault("most", len(servers))
+        options = self._manner(servers)
         outcomes = []
         try:
             try:
@@ -74,6 +67,21 @@ class Call:
             trouble = self.journal.write(self.session.servers)
             if trouble and not any(outcome.store_error for outcome in outcomes):
                 output.note(self.terminal, trouble)
+
+    def _manner(self, servers):
+        """What ``servers.each`` is told of how to do it (dict)."""
+        options = manner(self.session, self.common)
+        options.update(order(self.common, self._ended), guard=guard(servers, self.common, self.terminal))
+        if self.several and self.targets is None and not self.options.get("cached"):
+            from cloudmesh_docker.ahead import first_question
+
+            options["question"] = first_question(self.command, self.values, lambda: self.session.servers.engine(servers[0], dry_run=True))
+        if self.command.streams:
+            options.setdefault("most", len(servers))
+        elif self.command.takes("ask") and not self.values.get("force"):
+            # A person is asked by one after the other, and told what came of it before the next question.
+            options.setdefault("most", 1)
+        return options
 
     def _among(self, names):
         """Take note of the names of the servers: what is shown and asked tells them apart."""
