@@ -27,7 +27,10 @@ SWARM = {
     "RootRotationInProgress": False,
 }
 
-CHECKED = "checked 2377/tcp and 7946/tcp; 7946/udp and 4789/udp can't be checked, and containers' networks need them too"
+CHECKED = (
+    "looking whether the servers reach each other",
+    "checked 2377/tcp and 7946/tcp; 7946/udp and 4789/udp can't be checked, and containers' networks need them too",
+)
 
 
 def node(number=1, role="worker", **more):

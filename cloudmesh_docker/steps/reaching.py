@@ -85,6 +85,8 @@ def blocked(swarm, states, joining, addresses):
         if not docker.system.info().get("HttpsProxy"):
             in_parallel(lambda way: way.look(docker), from_there[docker.name], TOGETHER)
 
+    # An engine waits 15 s for a port that does not answer.
+    swarm.report("looking whether the servers reach each other")
     swarm.ask([name for name, found in from_there.items() if found], look)
     swarm.report(told(ways, joining))
     closed = [way for way in ways if way.trouble]

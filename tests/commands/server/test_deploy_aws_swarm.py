@@ -33,7 +33,7 @@ def instances(apart, aws, no_host, monkeypatch):
 def test_from_nothing_to_a_swarm_and_back(lone, aws, instances):
     out, err, code = lone(DEPLOY)
     assert (out.split(), code) == (["web-1", "web-2", "web-3", "prod"], 0), err
-    assert err.splitlines()[-4:-2] == ["web-1: made the swarm prod", CHECKED]
+    assert err.splitlines()[-5:-2] == ["web-1: made the swarm prod", *CHECKED]
     assert sorted(err.splitlines()[-2:]) == ["web-2: joined as a worker", "web-3: joined as a worker"]
     addresses = lone("docker node inspect self --format '{{.Status.Addr}}'")[0].split()
     assert addresses == [next(each.private_ip for each in aws.instances() if each.id == instance_of(lone, "web-1"))]

@@ -4,7 +4,7 @@ from tests.swarms import CHECKED
 def test_to_a_swarm(free, apart):
     one, two, _ = apart.addresses
     assert free(f"docker swarm create prod --managers a --addresses a={one}")[2] == 0
-    assert free(f"docker swarm add prod --workers b --addresses b={two}") == ("prod\n", f"{CHECKED}\nb: joined as a worker\n", 0)
+    assert free(f"docker swarm add prod --workers b --addresses b={two}") == ("prod\n", "\n".join([*CHECKED, "b: joined as a worker\n"]), 0)
     assert free.session.servers.inventory.swarms["prod"]["workers"] == ["b"]
 
 
