@@ -1,24 +1,14 @@
 """The columns of the docker binary's contexts."""
 
-from cloudmesh_docker.store.kind import Kind
+from cloudmesh_docker.store.kind import NamedKind
 
 
-class Contexts(Kind):
+class Contexts(NamedKind):
     """Contexts as ``docker context ls`` shows them."""
 
     columns = ("Marked", "Description", "DockerEndpoint", "Error")
     headers = {"Marked": "NAME", "DockerEndpoint": "DOCKER ENDPOINT"}
-    id_column = "Name"
     Labels = None
-
-    @staticmethod
-    def promoted(reply):
-        """The fields that can be searched for."""
-        return {"id": reply["Name"], "name": reply["Name"]}
-
-    @staticmethod
-    def Name(row, full):
-        return row["name"]
 
     @staticmethod
     def Current(row, full):

@@ -90,6 +90,21 @@ class Kind:
         return lambda name: (row["raw"].get("Labels") or {}).get(name, "")
 
 
+class NamedKind(Kind):
+    """A kind whose documents have a name and no other identity."""
+
+    id_column = "Name"
+
+    @staticmethod
+    def promoted(reply):
+        """The fields that can be searched for."""
+        return {"id": reply["Name"], "name": reply["Name"]}
+
+    @staticmethod
+    def Name(row, full):
+        return row["name"]
+
+
 def utc_now():
     """Now, naive UTC in whole milliseconds, as the store keeps times."""
     now = datetime.now(UTC).replace(tzinfo=None)

@@ -4,7 +4,7 @@ import time
 
 from cloudmesh_docker.notation import units
 from cloudmesh_docker.store.documents import Cloudmeshdocker
-from cloudmesh_docker.store.kind import Kind
+from cloudmesh_docker.store.kind import Kind, NamedKind
 from cloudmesh_docker.store.swarm import SwarmKind
 
 
@@ -57,21 +57,11 @@ class Swarms(Cloudmeshdocker):
         return ",".join(name for role in ("managers", "workers") for name in row["raw"]["members"][role])
 
 
-class Stacks(Kind):
+class Stacks(NamedKind):
     """Stacks, counted by their services."""
 
     columns = ("Name", "Services")
-    id_column = "Name"
     Labels = Label = Seen = None
-
-    @staticmethod
-    def promoted(reply):
-        """What other fields are made of."""
-        return {"id": reply["Name"], "name": reply["Name"]}
-
-    @staticmethod
-    def Name(row, full):
-        return row["name"]
 
     @staticmethod
     def Services(row, full):
